@@ -1,0 +1,226 @@
+/* base/arena.c: bump allocation with marks, on pages that are reused last in, first out. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
+#include "base/arena.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/num.h"
+#include "base/vec.h"
+
+#ifdef COWSH_HOSTILE
+enum { FIRST_BLOCK = 1, GROWTH = 0, POISON = 0xDB };
+#else
+enum { FIRST_BLOCK = 16 << 10, GROWTH = 2 };
+#endif
+
+enum {
+	BLOCK_MAX = 1 << 20,        /* blocks double up to here; a larger request gets a block of its own */
+	SPARE_MAX = 4 << 20,        /* a reset gives larger blocks back to the system */
+	POOL_CLASSES = 6,           /* pages, 2 pages, 4 pages, ... : what the pool keeps */
+	POOL_REGION = 512 << 10     /* taken from the system at once; its pages cost nothing before they are touched */
+};
+
+/*
+ * Free pages of all arenas. The pages that were given back last are handed out first: the next command's tree and words
+ * then lie where the last one's were, on pages that are already present (and after a fork already copied).
+ */
+static struct {
+	size_t page;
+	char *fresh, *end;
+	ArenaBlock *kept[POOL_CLASSES];
+} pool;
+
+static ArenaBlock *pages_map(size_t size)
+{
+	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (p == MAP_FAILED)
+		mem_exhausted(size);
+	return p;
+}
+
+/* The pool's class for a block of this size, POOL_CLASSES when the pool does not keep such. */
+static unsigned pool_class(size_t size)
+{
+	unsigned class = 0;
+	while (class < POOL_CLASSES && pool.page << class < size)
+		class++;
+	return class;
+}
+
+static ArenaBlock *block_take(size_t size)
+{
+	if (pool.page == 0)
+		pool.page = (size_t)sysconf(_SC_PAGESIZE);
+	unsigned class = pool_class(size);
+	ArenaBlock *block;
+	if (class == POOL_CLASSES) {
+		size = (size + pool.page - 1) & ~(pool.page - 1);
+		block = pages_map(size);
+	} else if ((block = pool.kept[class]) != NULL) {
+		pool.kept[class] = block->prev;
+		size = pool.page << class;
+	} else {
+		size = pool.page << class;
+		if ((size_t)(pool.end - pool.fresh) < size) {
+			size_t region = size > POOL_REGION ? size : POOL_REGION;
+			pool.fresh = (char *)pages_map(region);
+			pool.end = pool.fresh + region;
+		}
+		block = (ArenaBlock *)(void *)pool.fresh;
+		pool.fresh += size;
+	}
+	block->size = size;
+	block->end = (char *)block + size;
+	return block;
+}
+
+static void block_give(ArenaBlock *block)
+{
+	unsigned class = pool_class(block->size);
+	if (class == POOL_CLASSES) {
+		munmap(block, block->size);
+		return;
+	}
+#ifdef COWSH_HOSTILE
+	memset(block + 1, POISON, block->size - sizeof *block);
+#endif
+	block->prev = pool.kept[class];
+	pool.kept[class] = block;
+}
+
+/* Doubles from block to block, so that a large tree takes few blocks and a small one few pages. */
+static ArenaBlock *block_for(Arena *arena, size_t wanted)
+{
+	ArenaBlock *spare = arena->spare;
+	if (spare != NULL && spare->size >= wanted) {
+		arena->spare = NULL;
+		return spare;
+	}
+	size_t size = arena->block != NULL ? arena->block->size * GROWTH : FIRST_BLOCK;
+	if (size > BLOCK_MAX)
+		size = BLOCK_MAX;
+	return block_take(wanted > size ? wanted : size);
+}
+
+void *arena_alloc_slow(Arena *arena, size_t size)
+{
+	if (size > SIZE_MAX / 2)
+		mem_exhausted(size);
+	ArenaBlock *block = block_for(arena, size + sizeof *block);
+	block->prev = arena->block;
+	arena->block = block;
+	arena->end = block->end;
+	void *p = block + 1;
+	arena->free = (char *)p + size;
+	return p;
+}
+
+char *arena_copy(Arena *arena, const char *bytes, size_t len)
+{
+	char *copy = arena_alloc(arena, len + 1);
+	memcpy(copy, bytes, len);
+	copy[len] = '\0';
+	return copy;
+}
+
+/* Keeps the larger of this block and the spare one. */
+static void block_spare(Arena *arena, ArenaBlock *block)
+{
+	ArenaBlock *spare = arena->spare;
+	if (block->size > SPARE_MAX || (spare != NULL && spare->size >= block->size)) {
+		block_give(block);
+		return;
+	}
+	if (spare != NULL)
+		block_give(spare);
+	arena->spare = block;
+}
+
+void arena_reset_slow(Arena *arena, ArenaMark mark)
+{
+	while (arena->block != mark.block) {
+		ArenaBlock *block = arena->block;
+		arena->block = block->prev;
+		block_spare(arena, block);
+	}
+	arena->free = mark.free;
+	arena->end = mark.block != NULL ? mark.block->end : NULL;
+#ifdef COWSH_HOSTILE
+	if (arena->free != NULL)
+		memset(arena->free, POISON, (size_t)(arena->end - arena->free));
+	if (arena->spare != NULL)
+		memset(arena->spare + 1, POISON, arena->spare->size - sizeof *arena->spare);
+#endif
+}
+
+void arena_free(Arena *arena)
+{
+	while (arena->block != NULL) {
+		ArenaBlock *block = arena->block;
+		arena->block = block->prev;
+		block_give(block);
+	}
+	if (arena->spare != NULL)
+		block_give(arena->spare);
+	*arena = (Arena){ 0 };
+}
+
+void arena_seal(const Arena *arena, bool on)
+{
+	for (ArenaBlock *block = arena->block; block != NULL; block = block->prev)
+		mprotect(block, block->size, on ? PROT_READ : PROT_READ | PROT_WRITE);
+}
+
+_Noreturn void mem_exhausted(size_t wanted)
+{
+	char digits[NUM_TEXT_MAX];
+	Str number = num_format(digits, wanted > INT64_MAX ? INT64_MAX : (int64_t)wanted);
+	char line[64 + NUM_TEXT_MAX] = "cowsh: out of memory (wanted ";
+	size_t len = strlen(line);
+	memcpy(line + len, number.ptr, number.len);
+	len += number.len;
+	memcpy(line + len, " bytes)\n", 8);
+	/* Nothing is left to be done when even this message fails. */
+	ssize_t ignored = write(STDERR_FILENO, line, len + 8);
+	(void)ignored;
+	_exit(2);
+}
+
+void *mem_alloc(size_t size)
+{
+	void *p = malloc(size > 0 ? size : 1);
+	if (p == NULL)
+		mem_exhausted(size);
+	return p;
+}
+
+void *mem_realloc(void *old, size_t size)
+{
+	void *p = realloc(old, size > 0 ? size : 1);
+	if (p == NULL)
+		mem_exhausted(size);
+	return p;
+}
+
+char *mem_copy(const char *bytes, size_t len)
+{
+	char *copy = mem_alloc(len + 1);
+	memcpy(copy, bytes, len);
+	copy[len] = '\0';
+	return copy;
+}
+
+void *vec_grow(void *items, size_t *cap, size_t size)
+{
+	size_t wanted = *cap > 0 ? *cap * 2 : 8;
+	if (wanted > SIZE_MAX / 2 / size)
+		mem_exhausted(SIZE_MAX);
+	*cap = wanted;
+	return mem_realloc(items, wanted * size);
+}
