@@ -10,6 +10,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/lsan_interface.h>
+#endif
+
 #include "base/num.h"
 #include "base/vec.h"
 
@@ -41,7 +45,19 @@ static ArenaBlock *pages_map(size_t size)
 	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (p == MAP_FAILED)
 		mem_exhausted(size);
+#ifdef __SANITIZE_ADDRESS__
+	/* What only an arena points at is no leak. */
+	__lsan_register_root_region(p, size);
+#endif
 	return p;
+}
+
+static void pages_unmap(ArenaBlock *block)
+{
+#ifdef __SANITIZE_ADDRESS__
+	__lsan_unregister_root_region(block, block->size);
+#endif
+	munmap(block, block->size);
 }
 
 /* The pool's class for a block of this size, POOL_CLASSES when the pool does not keep such. */
@@ -84,7 +100,7 @@ static void block_give(ArenaBlock *block)
 {
 	unsigned class = pool_class(block->size);
 	if (class == POOL_CLASSES) {
-		munmap(block, block->size);
+		pages_unmap(block);
 		return;
 	}
 #ifdef COWSH_HOSTILE
