@@ -1,0 +1,147 @@
+# tests/posix/alias.bats: alias substitution (XCU 2.3.1). It happens when a line is read, so each case is a script of lines.
+# SPDX-License-Identifier: GPL-3.0-or-later
+load ../lib
+
+@test "an alias replaces a command name from the next line on" {
+	expect "alias e='echo hello'
+e; e world
+x=1 e assigned
+>f e redirected; cat f" hello 'hello world' 'hello assigned' 'hello redirected'
+	expect_error 127 'alias e=echo; e no'
+}
+
+@test "an alias is not replaced when any part of the word is quoted, nor out of an expansion" {
+	expect_error 127 "alias e=echo
+\\e a"
+	expect_error 127 "alias e=echo
+'e' a"
+	expect_error 127 "alias e=echo
+x=e; \$x a"
+}
+
+@test "an alias is not replaced as an argument" {
+	expect "alias e=echo
+e e; echo e" e e
+}
+
+@test "a trailing blank makes the next word a candidate" {
+	expect "alias run='echo ' a=b c='d '
+run a a
+run c a a
+run x a" 'b a' 'd b a' 'x a'
+	expect "alias tab='echo	' a=b
+tab a" b
+}
+
+@test "an alias is not replaced inside its own replacement" {
+	expect "alias echo='echo self'
+echo a" 'self a'
+	expect_error 127 "alias aa='bb x' bb='aa y'
+aa"
+}
+
+@test "an alias may stand for other aliases" {
+	expect "alias one='two 1' two='three 2' three='echo 3'
+one" '3 2 1'
+}
+
+@test "an alias may stand for reserved words and operators" {
+	expect "alias begin='{' end='}' when=if
+begin echo a; end
+when true; then echo b; fi
+alias pipe='| cat' and='&& echo'
+alias both='echo x; echo y'
+both z
+alias loop='for i in 1 2; do'
+loop echo \$i; done
+alias not='! '
+not false && echo c" a b x 'y z' 1 2 c
+}
+
+@test "an alias may hold an open compound command, quotes and newlines" {
+	expect "alias start='if true; then echo'
+start in; fi
+alias q='echo \"two words'
+q here\"
+alias nl='echo one
+echo two'
+nl more
+alias com='echo a #'
+com hidden" in 'two words here' one 'two more' a
+}
+
+@test "an alias of nothing lets the next word be the command name" {
+	expect "alias nothing='' blank=' ' e=echo
+nothing echo a
+blank e b" a b
+}
+
+@test "aliases work after reserved words, operators and inside compound commands" {
+	expect "alias e='echo e'
+if e if; then e then; fi
+{ e brace; }; (e paren); ! e not || e or
+case x in x) e case;; esac
+for i in 1; do e for; done
+echo \"\$(e quoted)\"
+true | e pipe" 'e if' 'e then' 'e brace' 'e paren' 'e not' 'e or' 'e case' 'e for' 'e quoted' 'e pipe'
+}
+
+@test "a function keeps the aliases of the time when it was read" {
+	expect "alias e='echo old'
+f() { e f; }
+alias e='echo new'
+f; e g" 'old f' 'new g'
+}
+
+@test "aliases expand in eval and dot, and in a later line of the same script" {
+	expect "alias e='echo e'
+eval 'e 1'
+echo 'e 2' >script; . ./script
+eval 'alias n=\"echo n\"
+n 3'" 'e 1' 'e 2' 'n 3'
+}
+
+@test "a subshell and a command substitution know the aliases" {
+	expect "alias e='echo e'
+(e 1); x=\$(e 2); echo \"\$x\"; echo \`e 3\`
+(alias e='echo inner'); eval 'e 4'" 'e 1' 'e 2' 'e 3' 'e 4'
+}
+
+@test "a reserved word in its place is recognised before an alias of that name" {
+	expect "alias fi='echo bad' done='echo bad'
+if true; then echo a; fi" a
+}
+
+@test "the name after for, in and the pattern of case are no command names" {
+	expect "alias i=bad a=bad
+for i in a; do echo \$i; done
+case a in a) echo hit;; esac" a hit
+}
+
+@test "alias and unalias report and remove" {
+	sh_run "alias b='2 x'
+alias b
+unalias b
+alias b >/dev/null 2>&1 || echo gone
+alias c=3
+unalias -a
+alias"
+	assert_status 0
+	assert_out "b='2 x'" gone
+	sh_run 'unalias nosuch'
+	assert_status +
+	sh_run 'alias nosuch'
+	assert_status +
+}
+
+@test "the output of alias is fit to be read again" {
+	expect "alias x='echo it'\\''s \"\$HOME\" \\\\ *'
+alias x >saved; unalias x
+eval \"alias \$(cat saved)\"
+alias x >again; cmp saved again && echo same" same
+}
+
+@test "names of aliases may hold digits and the characters ! % , - @ _" {
+	expect "alias a1='echo 1' 1a='echo 2' a-b='echo 3' a_b='echo 4' a,b='echo 5' a%b='echo 6' a@b='echo 7' ab!='echo 8'
+a1; 1a; a-b; a_b; a,b; a%b; a@b; ab!" 1 2 3 4 5 6 7 8
+}
