@@ -31,9 +31,12 @@ static uint64_t load_tail(const char *p, size_t len)
 	return (unsigned char)p[0] | (uint64_t)(unsigned char)p[len / 2] << 8 | (uint64_t)(unsigned char)p[len - 1] << 16;
 }
 
+#define HASH_FACTOR UINT64_C(0x9E3779B97F4A7C15)
+
+/* A product's high bits depend on all bits of the word; the shift brings them down for the next product. */
 static uint64_t mix(uint64_t hash, uint64_t word)
 {
-	hash = (hash ^ word) * UINT64_C(0x9E3779B97F4A7C15);
+	hash = (hash ^ word) * HASH_FACTOR;
 	return hash ^ hash >> 32;
 }
 
@@ -42,7 +45,8 @@ static uint32_t hash_name(const char *name, size_t len)
 	uint64_t hash = len;
 	for (; len > 8; name += 8, len -= 8)
 		hash = mix(hash, load64(name));
-	return (uint32_t)mix(hash, len == 8 ? load64(name) : load_tail(name, len));
+	hash = mix(hash, len == 8 ? load64(name) : load_tail(name, len));
+	return (uint32_t)(hash * HASH_FACTOR >> 32);
 }
 
 /* The slot that holds the name, or the free one where it belongs. The table is never full. */
