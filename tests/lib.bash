@@ -12,7 +12,7 @@
 #   sh_file NAME [ARG...] <<'END'     the same for a script file NAME with the text from stdin
 #   testee [ARG...]                   the same for any arguments, with the caller's stdin
 #
-# The results are in $status, $out and $err.
+# The results are in $status, $out and $err. A shell that hangs is ended after TEST_TIMEOUT seconds.
 
 # A function for scripts: the number of arguments, then each in brackets.
 SHOW='show() { printf %s "$#"; printf "[%s]" "$@"; echo; }; '
@@ -51,7 +51,7 @@ slurp() { # VARIABLE FILE
 testee() {
 	ran=("${testee_command[@]}" "$@")
 	status=0
-	"${ran[@]}" >"$io/out" 2>"$io/err" 3>&- 4>&- || status=$?
+	timeout --foreground -k 1 "${TEST_TIMEOUT:-60}" "${ran[@]}" >"$io/out" 2>"$io/err" 3>&- 4>&- || status=$?
 	slurp out "$io/out"
 	slurp err "$io/err"
 }
