@@ -59,18 +59,15 @@ static const struct { const char *name; int sig; } aliases[] = {
 /* The C library chooses the first real-time signal at run time, so these names are made on demand. */
 static const char *realtime_name(int sig)
 {
-	static char made[SIG_COUNT][sizeof "RTMIN+99"];
+	static char made[SIG_COUNT][sizeof "RTMIN+" + 11];
 	int first = SIGRTMIN, last = SIGRTMAX;
 	if (sig < first || sig > last)
 		return NULL;
-	char *name = made[sig];
 	if (sig == first || sig == last)
 		return sig == first ? "RTMIN" : "RTMAX";
-	if (sig - first <= (last - first) / 2)
-		snprintf(name, sizeof *made, "RTMIN+%d", (sig - first) % 100);
-	else
-		snprintf(name, sizeof *made, "RTMAX-%d", (last - sig) % 100);
-	return name;
+	bool in_first_half = sig - first <= (last - first) / 2;
+	snprintf(made[sig], sizeof *made, "%s%d", in_first_half ? "RTMIN+" : "RTMAX-", in_first_half ? sig - first : last - sig);
+	return made[sig];
 }
 
 static int realtime_number(const char *name)
@@ -78,11 +75,12 @@ static int realtime_number(const char *name)
 	bool from_first = strncasecmp(name, "RTMIN", 5) == 0;
 	if (!from_first && strncasecmp(name, "RTMAX", 5) != 0)
 		return -1;
+	name += 5;
 	uint64_t distance = 0;
-	if (name[5] != '\0') {
-		Str digits = str_of(name + 6);
-		if (name[5] != (from_first ? '+' : '-') ||
-		    !num_parse_unsigned(digits, (uint64_t)(SIGRTMAX - SIGRTMIN), &distance))
+	if (*name != '\0') {
+		if (*name++ != (from_first ? '+' : '-'))
+			return -1;
+		if (!num_parse_unsigned(str_of(name), (uint64_t)(SIGRTMAX - SIGRTMIN), &distance))
 			return -1;
 	}
 	return from_first ? SIGRTMIN + (int)distance : SIGRTMAX - (int)distance;

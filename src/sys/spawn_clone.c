@@ -1,0 +1,128 @@
+/* sys/spawn_clone.c: birth by clone with flags of the user's choice. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sys/spawn_method.h"
+
+#include <errno.h>
+
+#if defined HAVE_CLONE && defined HAVE_LINUX_SCHED_H
+
+#include <linux/futex.h>
+#include <linux/sched.h>
+#include <stdatomic.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/asan_interface.h>
+#endif
+
+const bool spawn_has_clone = true;
+
+enum { STACK_SIZE = 64 << 10 };     /* the child zone and the dynamic linker's lazy binding take less than 8 KiB */
+
+/* The child's own stack, one for all births: each is over, or its memory a copy, when the next begins. */
+static char *stack_top(void)
+{
+	static char *stack;
+	if (stack == NULL) {
+		char *mapped = mmap(NULL, STACK_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
+		if (mapped == MAP_FAILED)
+			return NULL;
+		mprotect(mapped, (size_t)sysconf(_SC_PAGESIZE), PROT_NONE);
+		stack = mapped;
+	}
+#ifdef __SANITIZE_ADDRESS__
+	/* The last child has left its functions by exec, not by return. */
+	ASAN_UNPOISON_MEMORY_REGION(stack, STACK_SIZE);
+#endif
+	return stack + STACK_SIZE;
+}
+
+/* clone(2) ends the child with what this returns. */
+static int borrowing_child(void *birth_pointer)
+{
+	SpawnBirth *birth = birth_pointer;
+	spawn_child_exec(birth->plan, birth->mask, &birth->report);
+	return 127;
+}
+
+static int owning_child(void *birth_pointer)
+{
+	return spawn_forked_child(birth_pointer);
+}
+
+/* Shared memory, but the parent runs on: it must not go before the child has left. The kernel clears the word at exec or exit. */
+static void wait_until_left(_Atomic int *here)
+{
+	int value;
+	while ((value = atomic_load(here)) != 0)
+		syscall(SYS_futex, here, FUTEX_WAIT, value, NULL, NULL, 0);
+}
+
+static int clone_sharing(SpawnBirth *birth, char *stack)
+{
+	_Atomic int here = 1;
+	int flags = (int)(birth->flags | SIGCHLD);
+	bool waits = (birth->flags & CLONE_VFORK) == 0;
+	if (waits)
+		flags |= CLONE_CHILD_CLEARTID;
+	pid_t pid = clone(borrowing_child, stack, flags, birth, &birth->pidfd, NULL, &here);
+	if (pid < 0)
+		return errno;
+	if (waits)
+		wait_until_left(&here);
+	birth->pid = pid;
+	return 0;
+}
+
+static int clone_copying(SpawnBirth *birth, char *stack)
+{
+	int reader;
+	int err = spawn_pipe_open(birth, &reader);
+	if (err != 0)
+		return err;
+	pid_t pid = clone(owning_child, stack, (int)(birth->flags | SIGCHLD), birth, &birth->pidfd);
+	err = pid < 0 ? errno : 0;
+	spawn_pipe_read(birth, reader, pid > 0);
+	birth->pid = pid;
+	return err;
+}
+
+int spawn_by_clone(SpawnBirth *birth)
+{
+	char *stack = stack_top();
+	if (stack == NULL)
+		return errno;
+	return birth->flags & CLONE_VM ? clone_sharing(birth, stack) : clone_copying(birth, stack);
+}
+
+/* The C library's clone() starts a function; only the bare system call returns here twice. clone3 has one argument order everywhere. */
+pid_t spawn_clone_here(uint64_t flags, int *pidfd)
+{
+	struct clone_args args = {
+		.flags = flags & ~(uint64_t)(CLONE_VM | CLONE_VFORK),
+		.pidfd = (uint64_t)(uintptr_t)pidfd,
+		.exit_signal = SIGCHLD,
+	};
+	long pid = syscall(SYS_clone3, &args, sizeof args);
+	return pid >= 0 ? (pid_t)pid : -errno;
+}
+
+#else
+
+const bool spawn_has_clone = false;
+
+int spawn_by_clone(SpawnBirth *birth)
+{
+	(void)birth;
+	return ENOSYS;
+}
+
+pid_t spawn_clone_here(uint64_t flags, int *pidfd)
+{
+	(void)flags;
+	(void)pidfd;
+	return -ENOSYS;
+}
+
+#endif

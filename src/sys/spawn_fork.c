@@ -1,0 +1,116 @@
+/* sys/spawn_fork.c: birth by fork; the child has a memory of its own and reports through a pipe that exec closes. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sys/spawn_method.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "sys/fd.h"
+
+pid_t spawn_fork_here(void)
+{
+	/* Without the handlers of pthread_atfork, whose locks a single-threaded shell does not need, the child copies fewer pages. */
+#ifdef HAVE__FORK
+	pid_t pid = _Fork();
+#else
+	pid_t pid = fork();
+#endif
+	return pid >= 0 ? pid : -errno;
+}
+
+static bool plan_names(const SpawnPlan *plan, int fd)
+{
+	for (size_t i = 0; i < plan->nops; i++)
+		if (plan->ops[i].fd == fd || (plan->ops[i].kind == FDOP_DUP && plan->ops[i].src == fd))
+			return true;
+	return false;
+}
+
+/* A number that the plan names must stay as open or as closed as it is. */
+static int move_away(int *fd, const SpawnPlan *plan)
+{
+	while (plan_names(plan, *fd)) {
+		int moved = fcntl(*fd, F_DUPFD_CLOEXEC, *fd + 1);
+		if (moved < 0)
+			return errno;
+		close(*fd);
+		*fd = moved;
+	}
+	return 0;
+}
+
+int spawn_pipe_open(SpawnBirth *birth, int *reader)
+{
+	*reader = -1;
+	if (birth->plan->may_block)
+		return 0;
+	int ends[2];
+	int err = fd_pipe(ends, true);
+	if (err != 0)
+		return err;
+	err = move_away(&ends[0], birth->plan);
+	if (err == 0)
+		err = move_away(&ends[1], birth->plan);
+	if (err != 0) {
+		close(ends[0]);
+		close(ends[1]);
+		return err;
+	}
+	*reader = ends[0];
+	birth->report.pipe = ends[1];
+	return 0;
+}
+
+void spawn_pipe_read(SpawnBirth *birth, int reader, bool born)
+{
+	if (reader < 0)
+		return;
+	close(birth->report.pipe);
+	/* With measure there may be two: the figures, and then the failure of exec. A report is shorter than PIPE_BUF: never cut. */
+	SpawnReport report;
+	while (born && fd_read(reader, &report, sizeof report) == sizeof report)
+		birth->report = report;
+	birth->report.pipe = -1;
+	close(reader);
+}
+
+/* Nobody waits for this child's report, so it tells the user itself; its memory is its own, where stdio may be used. */
+static void complain(const SpawnPlan *plan, const SpawnReport *report)
+{
+	const char *reason = strerror(report->err);
+	if (report->step != STEP_FDOP)
+		dprintf(STDERR_FILENO, "cowsh: %s: %s\n", plan->argv[0], reason);
+	else if (plan->ops[report->op].kind == FDOP_OPEN)
+		dprintf(STDERR_FILENO, "cowsh: %s: %s\n", plan->ops[report->op].path, reason);
+	else
+		dprintf(STDERR_FILENO, "cowsh: %d: %s\n", plan->ops[report->op].src, reason);
+}
+
+int spawn_forked_child(SpawnBirth *birth)
+{
+	int err = spawn_child_exec(birth->plan, birth->mask, &birth->report);
+	if (birth->plan->may_block)
+		complain(birth->plan, &birth->report);
+	if (birth->report.step == STEP_FDOP)
+		return 1;
+	return err == ENOENT ? 127 : 126;
+}
+
+int spawn_by_fork(SpawnBirth *birth)
+{
+	int reader;
+	int err = spawn_pipe_open(birth, &reader);
+	if (err != 0)
+		return err;
+	pid_t pid = spawn_fork_here();
+	if (pid == 0)
+		_exit(spawn_forked_child(birth));
+	spawn_pipe_read(birth, reader, pid > 0);
+	if (pid < 0)
+		return -pid;
+	birth->pid = pid;
+	return 0;
+}
