@@ -1,7 +1,5 @@
 /* builtins/command.c: command and type: what a name means, and running it without functions. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <unistd.h>
-
 #include "eval/eval.h"
 #include "eval/search.h"
 #include "state/cwd.h"
@@ -25,26 +23,13 @@ static const char *absolute_path(Shell *sh, const char *file)
 	return path.ptr;
 }
 
-/* The list of directories that $PATH or, for command -p, the system names. */
-static Str search_directories(Shell *sh, bool default_path)
-{
-	if (!default_path)
-		return var_get(sh, SYM_PATH);
-	size_t size = confstr(_CS_PATH, NULL, 0);
-	char *list = arena_alloc(&sh->scratch, size + 1);
-	list[0] = '\0';
-	confstr(_CS_PATH, list, size);
-	return str_of(list);
-}
-
 /* A utility among the builtins stands for a file in PATH (XCU 2.9.1.4); the others need none. */
-static Meaning builtin_meaning(Shell *sh, const Builtin *builtin, bool default_path)
+static Meaning builtin_meaning(Shell *sh, const Builtin *builtin, unsigned flags)
 {
 	Meaning meaning = { .kind = MEANS_BUILTIN };
 	if (builtin->class == BUILTIN_UTILITY) {
-		Str list = search_directories(sh, default_path);
-		const char *file = search_list(&sh->scratch, list, builtin->name, file_is_executable);
-		meaning.path = file != NULL ? absolute_path(sh, file) : NULL;
+		Target file = resolve_command(sh, str_of(builtin->name), flags | RESOLVE_ONLY_PATH);
+		meaning.path = file.kind == TARGET_PATH ? absolute_path(sh, file.path) : NULL;
 	}
 	return meaning;
 }
@@ -56,7 +41,8 @@ static Meaning find_meaning(Shell *sh, const char *name, bool default_path)
 		return (Meaning){ .kind = MEANS_ALIAS, .alias = alias };
 	if (is_reserved_word(word, !option_on(sh, OPTION_POSIX)))
 		return (Meaning){ .kind = MEANS_RESERVED };
-	Target target = resolve_command(sh, word, RESOLVE_NO_REMEMBER | (default_path ? RESOLVE_DEFAULT_PATH : 0));
+	unsigned flags = RESOLVE_NO_REMEMBER | (default_path ? RESOLVE_DEFAULT_PATH : 0);
+	Target target = resolve_command(sh, word, flags);
 	switch (target.kind) {
 	case TARGET_NONE:
 		break;
@@ -65,7 +51,7 @@ static Meaning find_meaning(Shell *sh, const char *name, bool default_path)
 	case TARGET_FUNCTION:
 		return (Meaning){ .kind = MEANS_FUNCTION };
 	case TARGET_BUILTIN:
-		return builtin_meaning(sh, target.builtin, default_path);
+		return builtin_meaning(sh, target.builtin, flags);
 	case TARGET_PATH:
 		if (file_is_executable(target.path))
 			return (Meaning){ .kind = MEANS_FILE, .path = absolute_path(sh, target.path) };

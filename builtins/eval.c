@@ -32,9 +32,13 @@ static int run_eval(Shell *sh, int argc, const char *const *argv)
 		return 2;
 	if (parser.index == argc)
 		return 0;
-	Str text = join(&sh->scratch, argc - parser.index, argv + parser.index);
-	sh->builtin_name = NULL;            /* messages are about the commands of the text */
-	Flow flow = run_text(sh, text, NULL, 0);
+	if (!stack_has_room(sh))
+		return builtin_error(sh, "nested too deeply");
+	Source source;
+	source_from_text(&source, join(&sh->scratch, argc - parser.index, argv + parser.index), sh->unit->name);
+	source.line = sh->line;             /* messages and $LINENO go on from here */
+	sh->builtin_name = NULL;            /* and are about the commands of the text */
+	Flow flow = run_source(sh, &source, 0);
 	if (flow != FLOW_NEXT)
 		sh->flow = flow;
 	return sh->status;

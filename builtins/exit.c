@@ -2,12 +2,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "eval/builtin.h"
 
-/* The status that the operand names, by default $?. False after a usage error; *status is 2 then. */
-static bool status_operand(Shell *sh, const Builtin *builtin, int argc, const char *const *argv, int *status)
+/* The status that the operand names, `by_default` without one. False after a usage error; *status is 2 then. */
+static bool status_operand(Shell *sh, const Builtin *builtin, int argc, const char *const *argv, int by_default, int *status)
 {
 	int operand = argc > 1 && strcmp(argv[1], "--") == 0 ? 2 : 1;
 	uint64_t number;
-	*status = sh->status;
+	*status = by_default;
 	if (argc > operand + 1) {
 		*status = builtin_usage(sh, builtin, "too many operands");
 		return false;
@@ -44,18 +44,21 @@ BUILTIN_END
 
 static int run_exit(Shell *sh, int argc, const char *const *argv)
 {
-	int status;
-	if (status_operand(sh, &builtin_exit, argc, argv, &status))
+	/* In a trap action, $? is what it was before the action began (XCU exit). */
+	int status, by_default = sh->in_trap ? sh->trap_status : sh->status;
+	if (status_operand(sh, &builtin_exit, argc, argv, by_default, &status))
 		sh->flow = FLOW_EXIT;
 	return status;
 }
 
 static int run_return(Shell *sh, int argc, const char *const *argv)
 {
+	int depth = sh->function_depth + sh->dot_depth;
+	bool ends_trap = sh->in_trap && depth == sh->trap_depth;
 	int status;
-	if (!status_operand(sh, &builtin_return, argc, argv, &status))
+	if (!status_operand(sh, &builtin_return, argc, argv, ends_trap ? sh->trap_status : sh->status, &status))
 		return status;
-	if (sh->function_depth > 0 || sh->dot_depth > 0) {
+	if (depth > 0) {
 		sh->flow = FLOW_RETURN;
 		return status;
 	}
