@@ -7,8 +7,8 @@
 #include "base/utf8.h"
 
 /*
- * The text to parse. Every parameter part is one NUL byte in it, so that the parser sees plain bytes;
- * a NUL occurs nowhere else, since the shell's text has none.
+ * The text to parse. Every parameter part is one NUL byte in it, so that the parser sees plain
+ * bytes; a NUL occurs nowhere else, since the shell's text has none.
  */
 typedef struct Parser {
 	Arena *arena;
@@ -23,13 +23,13 @@ typedef struct Parser {
 
 /* Binding strength of the binary operators, weakest first. */
 enum {
-	BIND_NONE, BIND_OR, BIND_AND, BIND_BIT_OR, BIND_BIT_XOR, BIND_BIT_AND, BIND_EQUAL, BIND_LESS,
-	BIND_SHIFT, BIND_ADD, BIND_MULTIPLY
+	BIND_NONE, BIND_OR, BIND_AND, BIND_BIT_OR, BIND_BIT_XOR, BIND_BIT_AND, BIND_EQUAL,
+	BIND_LESS, BIND_SHIFT, BIND_ADD, BIND_MULTIPLY
 };
 
 /* What stands at a place where a binary or an assignment operator may. */
 typedef struct Operator {
-	uint8_t op;                 /* ArithOp; of an assignment the one applied, ASSIGN for plain = */
+	uint8_t op;                 /* ArithOp; what an assignment applies, ASSIGN for plain = */
 	uint8_t bind;               /* BIND_NONE: no binary operator */
 	uint8_t len;                /* bytes; 0: neither */
 } Operator;
@@ -348,7 +348,9 @@ static const Arith *parse_unary(Parser *parser)
 	default:
 		if (is_digit(c))
 			return parse_number(parser, false);
-		return is_name_start(c) ? parse_postfix(parser, parse_name(parser)) : fail_here(parser);
+		if (is_name_start(c))
+			return parse_postfix(parser, parse_name(parser));
+		return fail_here(parser);
 	}
 	if (at_step(parser))
 		return parse_step(parser);
@@ -479,7 +481,7 @@ const Arith *arith_parse(Arena *arena, SymTab *symbols, const Part *parts, size_
 	const Arith *tree = parse_comma(&parser);
 	if (tree && parser.p < parser.end)
 		tree = fail_here(&parser);
-	/* A value may hold any part of an expression: a syntax error beside it may yet turn out well. */
+	/* A value may hold any part of an expression, which may mend a syntax error. */
 	if (!tree && !has_params)
 		*message = parser.message;
 	*assigns = tree && parser.assigns;

@@ -39,11 +39,11 @@ struct Arith {
 
 /*
  * Parses an expression given as the parts of a word. Literal parts are expression text; a PARAM_PLAIN
- * parameter part that stands alone as an operand becomes ARITH_PARAM. Returns NULL with *message NULL
- * when the expression can only be parsed after expansion (any other part, a parameter beside a name or
- * digit, or a syntax error beside parameters), and NULL with a *message for a syntax error; the message
- * lasts as long as the arena. An empty expression is the number 0. `assigns` tells whether the tree
- * assigns. `stack_limit` as in ParseHost.
+ * part that stands alone as an operand becomes ARITH_PARAM. Returns NULL with *message NULL when the
+ * expression can only be parsed after expansion (any other part, a parameter beside a name or digit,
+ * or a syntax error while there are parameters), and NULL with a *message for a syntax error; the
+ * message lasts as long as the arena. An empty expression is the number 0. `assigns` tells whether
+ * the tree assigns. `stack_limit` as in ParseHost.
  */
 const Arith *arith_parse(Arena *arena, SymTab *symbols, const Part *parts, size_t nparts,
 	const char *stack_limit, bool *assigns, const char **message);

@@ -34,12 +34,13 @@ typedef struct Piece {
 typedef struct Run {
 	const Piece *pieces;
 	size_t npieces;
-	Str literal;                /* its text when it is one literal or empty; ptr NULL otherwise */
+	Str literal;                /* its text when one literal or empty; ptr NULL otherwise */
 	size_t nbytes, nchars;      /* what it matches, as bytes and as UTF-8 characters */
 } Run;
 
 struct Pattern {
 	size_t nruns;               /* one more than there are stars */
+	bool by_char;               /* in UTF-8 text matching bytes would not do */
 	Run runs[];
 };
 
@@ -70,7 +71,7 @@ enum { NCLASSES = sizeof classes / sizeof classes[0] };
 typedef struct Compiler {
 	Arena *arena;
 	const char *p, *end;        /* the rest of the pattern */
-	const char *last_close;     /* behind its last ], so that no [ behind this is looked at twice */
+	const char *last_close;     /* behind its last ]: no [ after it opens anything */
 	char *free;                 /* room for literal text */
 } Compiler;
 
@@ -93,8 +94,8 @@ typedef struct Element {
 } Element;
 
 /*
- * Is `[.x.]`, `[=x=]` or `[:x:]` at p, its kind being one of `marks`? Returns where its closing mark
- * stands, NULL when there is none: then the bracket is an ordinary character.
+ * Is `[.x.]`, `[=x=]` or `[:x:]` at p, its kind being one of `marks`? Returns where its closing
+ * mark stands, NULL when there is none: then the bracket is an ordinary character.
  */
 static const char *find_inner(const Compiler *compiler, const char *marks)
 {
@@ -241,6 +242,19 @@ static void count_specials(Compiler *compiler, size_t *npieces, size_t *nruns)
 	*nruns = stars + 1;
 }
 
+static bool is_valid_utf8(Str text)
+{
+	const char *end = text.ptr + text.len;
+	size_t len;
+	for (const char *p = text.ptr; p < end; p += len) {
+		uint32_t code;
+		len = utf8_decode(p, end, &code);
+		if (len == 1 && code >= 0x80)
+			return false;
+	}
+	return true;
+}
+
 /* Ends a run whose pieces begin at `first` and end before `stop`. */
 static void finish_run(Run *run, const Piece *first, const Piece *stop)
 {
@@ -300,9 +314,12 @@ const Pattern *pattern_compile(Arena *arena, Str text)
 	Piece *first = ARENA_ARRAY(arena, Piece, max_pieces);
 	compiler.free = arena_alloc(arena, text.len + max_pieces);
 	pattern->nruns = 0;
+	pattern->by_char = false;
 	for (;;) {
 		Piece *stop = take_run(&compiler, first);
-		finish_run(&pattern->runs[pattern->nruns++], first, stop);
+		Run *run = &pattern->runs[pattern->nruns++];
+		finish_run(run, first, stop);
+		pattern->by_char |= !run->literal.ptr || !is_valid_utf8(run->literal);
 		first = stop;
 		if (compiler.p == compiler.end)
 			return pattern;
@@ -344,9 +361,81 @@ bool pattern_has_magic(Str text)
 	return false;
 }
 
-/* ---- Matching. ---- */
+/* ---- Matching bytes: literals and, between them, one star. ---- */
 
-/* The subject of a match. The positions that functions take and return are between two characters. */
+/* Is the text at p, where it has room? The first byte decides most comparisons, without a call. */
+static inline bool bytes_at(Str text, const char *p)
+{
+	if (text.len == 0)
+		return true;
+	return *p == *text.ptr && (text.len == 1 || memcmp(p, text.ptr, text.len) == 0);
+}
+
+/* Where the text first (or last) occurs from p to end; NULL for nowhere. */
+static inline const char *bytes_first(Str text, const char *p, const char *end)
+{
+	if (text.len == 1)
+		return memchr(p, *text.ptr, (size_t)(end - p));
+	return text.len == 0 ? p : memmem(p, (size_t)(end - p), text.ptr, text.len);
+}
+
+static inline const char *bytes_last(Str text, const char *p, const char *end)
+{
+	if ((size_t)(end - p) < text.len)
+		return NULL;
+	for (const char *at = end - text.len; ; at--) {
+		if (bytes_at(text, at))
+			return at;
+		if (at == p)
+			return NULL;
+	}
+}
+
+static inline bool is_simple(const Pattern *pattern)
+{
+	return !pattern->by_char && pattern->nruns <= 2;
+}
+
+static bool simple_match(const Pattern *pattern, Str text)
+{
+	Str head = pattern->runs[0].literal;
+	if (pattern->nruns == 1)
+		return text.len == head.len && bytes_at(head, text.ptr);
+	Str tail = pattern->runs[1].literal;
+	return text.len >= head.len + tail.len && bytes_at(head, text.ptr) &&
+		bytes_at(tail, text.ptr + text.len - tail.len);
+}
+
+static ptrdiff_t simple_prefix(const Pattern *pattern, Str text, bool longest)
+{
+	Str head = pattern->runs[0].literal;
+	if (text.len < head.len || !bytes_at(head, text.ptr))
+		return -1;
+	if (pattern->nruns == 1)
+		return (ptrdiff_t)head.len;
+	Str tail = pattern->runs[1].literal;
+	const char *from = text.ptr + head.len, *end = text.ptr + text.len;
+	const char *at = longest ? bytes_last(tail, from, end) : bytes_first(tail, from, end);
+	return at ? at + tail.len - text.ptr : -1;
+}
+
+static ptrdiff_t simple_suffix(const Pattern *pattern, Str text, bool longest)
+{
+	Str tail = pattern->runs[pattern->nruns - 1].literal;
+	const char *stop = text.ptr + text.len - tail.len;
+	if (text.len < tail.len || !bytes_at(tail, stop))
+		return -1;
+	if (pattern->nruns == 1)
+		return stop - text.ptr;
+	Str head = pattern->runs[0].literal;
+	const char *from = text.ptr;
+	const char *at = longest ? bytes_first(head, from, stop) : bytes_last(head, from, stop);
+	return at ? at - from : -1;
+}
+
+/* ---- Matching anything. ---- */
+
+/* The subject of a match. Positions that functions take and return are between characters. */
 typedef struct Subject {
 	const char *start, *end;
 	bool utf8;
@@ -376,16 +465,21 @@ static size_t set_match(const Set *set, const char *p, const Subject *subject)
 	return set_has_code(set, code) != set->negated ? len : 0;
 }
 
-/* Is p between two characters? Only a continuation byte can be inside one. */
-static bool at_boundary(const Subject *subject, const char *p)
+/* Is p, where a continuation byte stands, inside a character? */
+static bool inside_char(const Subject *subject, const char *p)
 {
-	if (!subject->utf8 || p == subject->end || ((unsigned char)*p & 0xC0) != 0x80)
-		return true;
 	uint32_t code;
 	for (int back = 1; back <= 3 && p - subject->start >= back; back++)
 		if (utf8_decode(p - back, subject->end, &code) > (size_t)back)
-			return false;
-	return true;
+			return true;
+	return false;
+}
+
+static inline bool at_boundary(const Subject *subject, const char *p)
+{
+	if (!subject->utf8 || p == subject->end || ((unsigned char)*p & 0xC0) != 0x80)
+		return true;
+	return !inside_char(subject, p);
 }
 
 static const char *char_before(const Subject *subject, const char *p)
@@ -397,7 +491,7 @@ static const char *char_before(const Subject *subject, const char *p)
 
 static inline bool text_at(Str text, const char *p, const Subject *subject)
 {
-	return (size_t)(subject->end - p) >= text.len && memcmp(p, text.ptr, text.len) == 0 &&
+	return (size_t)(subject->end - p) >= text.len && bytes_at(text, p) &&
 		at_boundary(subject, p + text.len);
 }
 
@@ -452,20 +546,42 @@ typedef struct Match {
 	const char *start, *end;
 } Match;
 
+/* The leftmost and the rightmost place of a literal that is made of whole characters there. */
 static Match literal_first(Str text, const char *p, const Subject *subject)
 {
-	while (p) {
-		size_t room = (size_t)(subject->end - p);
-		if (text.len == 1)
-			p = memchr(p, text.ptr[0], room);
-		else if (text.len > 1)
-			p = memmem(p, room, text.ptr, text.len);
-		if (p && at_boundary(subject, p) && at_boundary(subject, p + text.len))
+	while ((p = bytes_first(text, p, subject->end))) {
+		if (at_boundary(subject, p) && at_boundary(subject, p + text.len))
 			return (Match){ p, p + text.len };
-		if (p)
-			p++;
+		p++;
 	}
 	return (Match){ 0 };
+}
+
+static Match literal_last(Str text, const char *from, const char *stop, const Subject *subject)
+{
+	const char *p;
+	while ((p = bytes_last(text, from, stop))) {
+		stop = p + text.len;
+		if (at_boundary(subject, p) && at_boundary(subject, stop))
+			return (Match){ p, stop };
+		stop--;
+	}
+	return (Match){ 0 };
+}
+
+/* The next place from p on where a piece may match, as far as one byte tells; NULL for none. */
+static const char *piece_next(const Piece *piece, const char *p, const Subject *subject)
+{
+	if (piece->kind == PIECE_LITERAL)
+		return memchr(p, *piece->text.ptr, (size_t)(subject->end - p));
+	if (piece->kind == PIECE_SET) {
+		unsigned char sure = subject->utf8 ? 0x7F : 0xFF;
+		for (; p < subject->end; p++)
+			if ((unsigned char)*p > sure || bit_test(piece->set, (unsigned char)*p))
+				return p;
+		return NULL;
+	}
+	return p < subject->end ? p : NULL;
 }
 
 /* The leftmost match in what begins at p. */
@@ -473,35 +589,19 @@ static inline Match run_first(const Run *run, const char *p, const Subject *subj
 {
 	if (run->literal.ptr)
 		return literal_first(run->literal, p, subject);
-	for (;;) {
-		if (run->pieces->kind == PIECE_LITERAL) {
-			p = memchr(p, run->pieces->text.ptr[0], (size_t)(subject->end - p));
-			if (!p)
-				return (Match){ 0 };
-		}
+	for (; (p = piece_next(run->pieces, p, subject)); p++) {
 		const char *end = at_boundary(subject, p) ? pieces_at(run, p, subject) : NULL;
 		if (end)
 			return (Match){ p, end };
-		if (p == subject->end)
-			return (Match){ 0 };
-		p++;
 	}
+	return (Match){ 0 };
 }
 
 /* The rightmost match in what ends at `stop`. */
 static Match run_last(const Run *run, const char *from, const char *stop, const Subject *subject)
 {
-	if (run->literal.ptr && run->literal.len > 0) {
-		char last = run->literal.ptr[run->literal.len - 1];
-		for (; stop > from; stop--) {
-			if (stop[-1] != last || !at_boundary(subject, stop))
-				continue;
-			const char *start = run_before(run, stop, subject);
-			if (start)
-				return start >= from ? (Match){ start, stop } : (Match){ 0 };
-		}
-		return (Match){ 0 };
-	}
+	if (run->literal.ptr)
+		return literal_last(run->literal, from, stop, subject);
 	for (;;) {
 		const char *start = run_before(run, stop, subject);
 		if (start)
@@ -512,7 +612,7 @@ static Match run_last(const Run *run, const char *from, const char *stop, const 
 	}
 }
 
-/* Matches runs[1] to runs[stop - 1] one behind the other, each as far left as it goes, from p on. */
+/* Matches runs[1] to runs[stop - 1] from p on, each as far left as it goes. */
 static inline const char *runs_forward(const Pattern *pattern, size_t stop, const char *p,
 	const Subject *subject)
 {
@@ -524,7 +624,9 @@ static inline const char *runs_forward(const Pattern *pattern, size_t stop, cons
 /* The leftmost place is right for a run between two stars: it leaves most to the runs behind it. */
 bool pattern_match(const Pattern *pattern, Str text, bool utf8)
 {
-	Subject subject = { text.ptr, text.ptr + text.len, utf8 };
+	if (is_simple(pattern))
+		return simple_match(pattern, text);
+	Subject subject = { text.ptr, text.ptr + text.len, utf8 && pattern->by_char };
 	size_t last = pattern->nruns - 1;
 	const char *p = run_at(&pattern->runs[0], subject.start, &subject);
 	if (last == 0 || !p)
@@ -532,13 +634,15 @@ bool pattern_match(const Pattern *pattern, Str text, bool utf8)
 	const char *tail = run_before(&pattern->runs[last], subject.end, &subject);
 	if (!tail || p > tail)
 		return false;
-	Subject middle = { subject.start, tail, utf8 };
+	Subject middle = { subject.start, tail, subject.utf8 };
 	return runs_forward(pattern, last, p, &middle) != NULL;
 }
 
 ptrdiff_t pattern_prefix(const Pattern *pattern, Str text, bool longest, bool utf8)
 {
-	Subject subject = { text.ptr, text.ptr + text.len, utf8 };
+	if (is_simple(pattern))
+		return simple_prefix(pattern, text, longest);
+	Subject subject = { text.ptr, text.ptr + text.len, utf8 && pattern->by_char };
 	size_t last = pattern->nruns - 1;
 	const char *p = run_at(&pattern->runs[0], subject.start, &subject);
 	if (p && last > 0) {
@@ -551,13 +655,15 @@ ptrdiff_t pattern_prefix(const Pattern *pattern, Str text, bool longest, bool ut
 
 ptrdiff_t pattern_suffix(const Pattern *pattern, Str text, bool longest, bool utf8)
 {
-	Subject subject = { text.ptr, text.ptr + text.len, utf8 };
+	if (is_simple(pattern))
+		return simple_suffix(pattern, text, longest);
+	Subject subject = { text.ptr, text.ptr + text.len, utf8 && pattern->by_char };
 	size_t last = pattern->nruns - 1;
 	const char *stop = run_before(&pattern->runs[last], subject.end, &subject);
 	for (size_t i = last; stop && i-- > (longest ? 1 : 0); )
 		stop = run_last(&pattern->runs[i], subject.start, stop, &subject).start;
 	if (stop && longest && last > 0) {
-		Subject before = { subject.start, stop, utf8 };
+		Subject before = { subject.start, stop, subject.utf8 };
 		stop = run_first(&pattern->runs[0], subject.start, &before).start;
 	}
 	return stop ? stop - subject.start : -1;
