@@ -249,6 +249,7 @@ struct Unit {
 	uint32_t ncells;            /* cell numbers are 0 to ncells - 1 */
 	Cell *cells;                /* NULL until the unit runs; the evaluator's */
 	size_t cells_cap;           /* cells allocated: a pooled unit keeps them */
+	bool cells_clean;           /* they are this unit's, not those of the one that had the memory before */
 	Unit *next;                 /* in the pool of dropped units */
 };
 
