@@ -43,6 +43,6 @@ BUILTIN(echo, "echo")
 	.help     = "Writes the strings with blanks between them and a newline behind. With -n as the first\n"
 	            "argument, without the newline. There are no other options: - and -- are strings.\n"
 	            "\n"
-	            "Replaced: \\a \\b \\f \\n \\r \\t \\v \\\\, \\0ddd (octal), and \\c, which ends the output.\n"
+	            "Replaced: \\a \\b \\e \\f \\n \\r \\t \\v \\\\, \\0ddd (octal), and \\c, which ends the output.\n"
 	            "For text of unknown content use printf '%s\\n' \"$text\".",
 BUILTIN_END

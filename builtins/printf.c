@@ -389,6 +389,6 @@ BUILTIN(printf, "printf")
 	            "  %s string  %b string with escapes as in echo  %c first byte  %% a percent sign\n"
 	            "  %d %i signed  %u %o %x %X unsigned  %e %f %g %a and capitals: floating\n"
 	            "Between % and the letter: n$ (argument n), flags - + blank # 0, width, .precision; * takes\n"
-	            "either from an argument. Escapes: \\\\ \\a \\b \\f \\n \\r \\t \\v \\ddd (octal).\n"
+	            "either from an argument. Escapes: \\\\ \\a \\b \\e \\f \\n \\r \\t \\v \\ddd (octal).\n"
 	            "A number may be decimal, octal (0), hexadecimal (0x), or 'x: the code of the character x.",
 BUILTIN_END

@@ -186,7 +186,7 @@ BUILTIN(ulimit, "ulimit")
 	.run      = run_ulimit,
 	.class    = BUILTIN_INTRINSIC,
 	.flags    = BUILTIN_PROCESS,
-	.synopsis = "ulimit [-HS] -a | ulimit [-HS] [-cdefilmnpqrRstuvx] [limit]",
+	.synopsis = "ulimit [-H|-S] -a\nulimit [-H|-S] [-cdefilmnpqrRstuvx] [limit]",
 	.summary  = "print or set the limits of the shell and its children",
 	.help     = "The limit is a number in the unit of the option, or unlimited. Without -H and -S it is set\n"
 	            "as both the hard and the soft limit.",

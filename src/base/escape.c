@@ -14,8 +14,8 @@ static size_t decode_octal(const char *p, size_t digits, char *byte)
 
 size_t escape_decode(const char *p, size_t digits, char *byte)
 {
-	static const char letters[] = "abfnrtv\\\"";
-	static const char bytes[] = "\a\b\f\n\r\t\v\\\"";
+	static const char letters[] = "abefnrtv\\\"";
+	static const char bytes[] = "\a\b\033\f\n\r\t\v\\\"";
 	const char *found = *p != '\0' ? strchr(letters, *p) : NULL;
 	if (found == NULL)
 		return decode_octal(p, digits, byte);
