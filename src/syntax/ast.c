@@ -29,6 +29,7 @@ Unit *unit_new(const char *name)
 	unit->name = name;
 	unit->references = 1;
 	unit->ncells = 0;
+	unit->cells_clean = false;
 	return unit;
 }
 

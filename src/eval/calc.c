@@ -1,0 +1,186 @@
+/* eval/calc.c: the values of arithmetic expressions (XCU 2.6.4), in int64_t with wrapping overflow. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "eval/expand.h"
+#include "syntax/arith.h"
+
+typedef enum CalcResult {
+	CALC_OK,
+	CALC_ERROR,                 /* reported */
+	CALC_TEXT                   /* a `$x` is no plain number: expand the text and parse it anew */
+} CalcResult;
+
+static CalcResult calc(Shell *sh, const Arith *tree, int64_t *value);
+
+static CalcResult calc_error(Shell *sh, const char *reason)
+{
+	sh_error(sh, "arithmetic: %s", reason);
+	return CALC_ERROR;
+}
+
+static CalcResult variable_value(Shell *sh, SymId sym, int64_t *value)
+{
+	if (var_number(sh, sym, value))
+		return CALC_OK;
+	sh_error(sh, "arithmetic: %s: \"%s\" is no integer constant", symtab_name(&sh->symbols, sym).ptr, var_get(sh, sym).ptr);
+	return CALC_ERROR;
+}
+
+/* Signed overflow wraps, as on the hardware: computed unsigned. */
+static inline int64_t wrap(uint64_t value)
+{
+	return (int64_t)value;
+}
+
+static CalcResult binary(Shell *sh, ArithOp op, int64_t a, int64_t b, int64_t *value)
+{
+	uint64_t ua = (uint64_t)a, ub = (uint64_t)b;
+	switch (op) {
+	case ARITH_MULTIPLY: *value = wrap(ua * ub); break;
+	case ARITH_DIVIDE:
+	case ARITH_REMAINDER:
+		if (b == 0)
+			return calc_error(sh, "division by zero");
+		if (b == -1)                /* INT64_MIN / -1 traps */
+			*value = op == ARITH_DIVIDE ? wrap(0 - ua) : 0;
+		else
+			*value = op == ARITH_DIVIDE ? a / b : a % b;
+		break;
+	case ARITH_ADD: *value = wrap(ua + ub); break;
+	case ARITH_SUBTRACT: *value = wrap(ua - ub); break;
+	case ARITH_SHIFT_LEFT: *value = wrap(ua << (ub & 63)); break;
+	case ARITH_SHIFT_RIGHT: *value = a >> (ub & 63); break;
+	case ARITH_LESS: *value = a < b; break;
+	case ARITH_LESS_EQUAL: *value = a <= b; break;
+	case ARITH_GREATER: *value = a > b; break;
+	case ARITH_GREATER_EQUAL: *value = a >= b; break;
+	case ARITH_EQUAL: *value = a == b; break;
+	case ARITH_NOT_EQUAL: *value = a != b; break;
+	case ARITH_BIT_AND: *value = a & b; break;
+	case ARITH_BIT_XOR: *value = a ^ b; break;
+	case ARITH_BIT_OR: *value = a | b; break;
+	default: *value = b; break;             /* plain assignment and comma */
+	}
+	return CALC_OK;
+}
+
+static CalcResult assign(Shell *sh, SymId sym, int64_t value)
+{
+	return var_set_number(sh, sym, value) ? CALC_OK : CALC_ERROR;
+}
+
+static CalcResult increment(Shell *sh, const Arith *tree, int64_t *value)
+{
+	int64_t old;
+	if (variable_value(sh, tree->sym, &old) != CALC_OK)
+		return CALC_ERROR;
+	bool up = tree->op == ARITH_PRE_INCREMENT || tree->op == ARITH_POST_INCREMENT;
+	bool post = tree->op == ARITH_POST_INCREMENT || tree->op == ARITH_POST_DECREMENT;
+	int64_t changed = wrap((uint64_t)old + (up ? 1 : (uint64_t)-1));
+	*value = post ? old : changed;
+	return assign(sh, tree->sym, changed);
+}
+
+static CalcResult assignment(Shell *sh, const Arith *tree, int64_t *value)
+{
+	int64_t left = 0, right;
+	CalcResult result = CALC_OK;
+	if (tree->assign_op != ARITH_ASSIGN)
+		result = variable_value(sh, tree->sym, &left);
+	if (result == CALC_OK)
+		result = calc(sh, tree->b, &right);
+	if (result == CALC_OK)
+		result = binary(sh, tree->assign_op, left, right, value);
+	return result == CALC_OK ? assign(sh, tree->sym, *value) : result;
+}
+
+/* `$x` as an operand: a number stands for itself; any other text might be more than one operand. */
+static CalcResult param_operand(Shell *sh, const Param *param, int64_t *value)
+{
+	if (param->kind == PARAM_VARIABLE && (var_flags(sh, param->index) & (VAR_NUMBER | VAR_STALE)) == (VAR_NUMBER | VAR_STALE))
+		return variable_value(sh, param->index, value);
+	Str text = param_value(sh, param);
+	if (text.len == 0 || !num_parse_constant(text, value))
+		return CALC_TEXT;
+	return CALC_OK;
+}
+
+static CalcResult logical(Shell *sh, const Arith *tree, int64_t *value)
+{
+	CalcResult result = calc(sh, tree->a, value);
+	if (result != CALC_OK)
+		return result;
+	if ((*value != 0) == (tree->op == ARITH_OR)) {
+		*value = *value != 0;
+		return CALC_OK;
+	}
+	result = calc(sh, tree->b, value);
+	*value = *value != 0;
+	return result;
+}
+
+static CalcResult unary(Shell *sh, const Arith *tree, int64_t *value)
+{
+	CalcResult result = calc(sh, tree->a, value);
+	if (tree->op == ARITH_NEGATE)
+		*value = wrap(0 - (uint64_t)*value);
+	else if (tree->op == ARITH_NOT)
+		*value = *value == 0;
+	else if (tree->op == ARITH_COMPLEMENT)
+		*value = ~*value;
+	return result;
+}
+
+static CalcResult calc(Shell *sh, const Arith *tree, int64_t *value)
+{
+	int64_t left, right;
+	CalcResult result;
+	*value = 0;
+	switch ((ArithOp)tree->op) {
+	case ARITH_NUMBER:
+		*value = tree->number;
+		return CALC_OK;
+	case ARITH_VARIABLE:
+		return variable_value(sh, tree->sym, value);
+	case ARITH_PARAM:
+		return param_operand(sh, tree->param, value);
+	case ARITH_NEGATE: case ARITH_PLUS: case ARITH_NOT: case ARITH_COMPLEMENT:
+		return unary(sh, tree, value);
+	case ARITH_PRE_INCREMENT: case ARITH_PRE_DECREMENT: case ARITH_POST_INCREMENT: case ARITH_POST_DECREMENT:
+		return increment(sh, tree, value);
+	case ARITH_AND: case ARITH_OR:
+		return logical(sh, tree, value);
+	case ARITH_CONDITION:
+		result = calc(sh, tree->a, &left);
+		return result == CALC_OK ? calc(sh, left != 0 ? tree->b : tree->c, value) : result;
+	case ARITH_ASSIGN:
+		return assignment(sh, tree, value);
+	default:
+		result = calc(sh, tree->a, &left);
+		if (result == CALC_OK)
+			result = calc(sh, tree->b, &right);
+		return result == CALC_OK ? binary(sh, tree->op, left, right, value) : result;
+	}
+}
+
+bool calc_text(Shell *sh, Str text, int64_t *value)
+{
+	ParseHost host = parse_host(sh);
+	ParseError error = { 0 };
+	const Arith *tree = parse_arith_text(&host, &sh->scratch, text, &error);
+	if (tree == NULL) {
+		sh_error(sh, "arithmetic: %s: %s", text.ptr, error.message != NULL ? error.message : "syntax error");
+		return false;
+	}
+	return calc(sh, tree, value) == CALC_OK;
+}
+
+bool calc_sub(Shell *sh, const ArithSub *arith, int64_t *value)
+{
+	if (arith->tree != NULL) {
+		CalcResult result = calc(sh, arith->tree, value);
+		if (result != CALC_TEXT)
+			return result == CALC_OK;
+	}
+	Str text;
+	return expand_string(sh, arith->source, &text) && calc_text(sh, text, value);
+}
