@@ -3,6 +3,8 @@
 #include "sys/spawn_method.h"
 
 #include <errno.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -55,6 +57,28 @@ static SpawnStrategy choose(SpawnStrategy want, const SpawnPlan *plan)
 	if (spawn_cannot(vfork_strategy, plan) == NULL)
 		return vfork_strategy;
 	return (SpawnStrategy){ SPAWN_FORK, 0 };
+}
+
+/* Nobody waits for the report of a child that may block, so it tells the user itself; its memory is its own, where stdio may be used. */
+static void complain(const SpawnPlan *plan, const SpawnReport *report)
+{
+	const char *reason = strerror(report->err);
+	if (report->step != STEP_FDOP)
+		dprintf(STDERR_FILENO, "cowsh: %s: %s\n", plan->argv[0], reason);
+	else if (plan->ops[report->op].kind == FDOP_OPEN)
+		dprintf(STDERR_FILENO, "cowsh: %s: %s\n", plan->ops[report->op].path, reason);
+	else
+		dprintf(STDERR_FILENO, "cowsh: %d: %s\n", plan->ops[report->op].src, reason);
+}
+
+int spawn_in_child(SpawnBirth *birth)
+{
+	int err = spawn_child_exec(birth->plan, birth->mask, &birth->report);
+	if (birth->plan->may_block)
+		complain(birth->plan, &birth->report);
+	if (birth->report.step == STEP_FDOP)
+		return 1;
+	return err == ENOENT ? 127 : 126;
 }
 
 static int create(SpawnMethod method, SpawnBirth *birth)

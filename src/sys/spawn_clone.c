@@ -39,16 +39,9 @@ static char *stack_top(void)
 }
 
 /* clone(2) ends the child with what this returns. */
-static int borrowing_child(void *birth_pointer)
+static int child_main(void *birth)
 {
-	SpawnBirth *birth = birth_pointer;
-	spawn_child_exec(birth->plan, birth->mask, &birth->report);
-	return 127;
-}
-
-static int owning_child(void *birth_pointer)
-{
-	return spawn_forked_child(birth_pointer);
+	return spawn_in_child(birth);
 }
 
 /* Shared memory, but the parent runs on: it must not go before the child has left. The kernel clears the word at exec or exit. */
@@ -66,7 +59,7 @@ static int clone_sharing(SpawnBirth *birth, char *stack)
 	bool waits = (birth->flags & CLONE_VFORK) == 0;
 	if (waits)
 		flags |= CLONE_CHILD_CLEARTID;
-	pid_t pid = clone(borrowing_child, stack, flags, birth, &birth->pidfd, NULL, &here);
+	pid_t pid = clone(child_main, stack, flags, birth, &birth->pidfd, NULL, &here);
 	if (pid < 0)
 		return errno;
 	if (waits)
@@ -81,7 +74,7 @@ static int clone_copying(SpawnBirth *birth, char *stack)
 	int err = spawn_pipe_open(birth, &reader);
 	if (err != 0)
 		return err;
-	pid_t pid = clone(owning_child, stack, (int)(birth->flags | SIGCHLD), birth, &birth->pidfd);
+	pid_t pid = clone(child_main, stack, (int)(birth->flags | SIGCHLD), birth, &birth->pidfd);
 	err = pid < 0 ? errno : 0;
 	spawn_pipe_read(birth, reader, pid > 0);
 	birth->pid = pid;

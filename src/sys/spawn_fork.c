@@ -4,8 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "sys/fd.h"
@@ -77,28 +75,6 @@ void spawn_pipe_read(SpawnBirth *birth, int reader, bool born)
 	close(reader);
 }
 
-/* Nobody waits for this child's report, so it tells the user itself; its memory is its own, where stdio may be used. */
-static void complain(const SpawnPlan *plan, const SpawnReport *report)
-{
-	const char *reason = strerror(report->err);
-	if (report->step != STEP_FDOP)
-		dprintf(STDERR_FILENO, "cowsh: %s: %s\n", plan->argv[0], reason);
-	else if (plan->ops[report->op].kind == FDOP_OPEN)
-		dprintf(STDERR_FILENO, "cowsh: %s: %s\n", plan->ops[report->op].path, reason);
-	else
-		dprintf(STDERR_FILENO, "cowsh: %d: %s\n", plan->ops[report->op].src, reason);
-}
-
-int spawn_forked_child(SpawnBirth *birth)
-{
-	int err = spawn_child_exec(birth->plan, birth->mask, &birth->report);
-	if (birth->plan->may_block)
-		complain(birth->plan, &birth->report);
-	if (birth->report.step == STEP_FDOP)
-		return 1;
-	return err == ENOENT ? 127 : 126;
-}
-
 int spawn_by_fork(SpawnBirth *birth)
 {
 	int reader;
@@ -107,7 +83,7 @@ int spawn_by_fork(SpawnBirth *birth)
 		return err;
 	pid_t pid = spawn_fork_here();
 	if (pid == 0)
-		_exit(spawn_forked_child(birth));
+		_exit(spawn_in_child(birth));
 	spawn_pipe_read(birth, reader, pid > 0);
 	if (pid < 0)
 		return -pid;

@@ -42,9 +42,9 @@ int spawn_by_clone(SpawnBirth *birth);
 /* The same, but the C library has reaped a child that failed. */
 int spawn_by_posix_spawn(SpawnBirth *birth);
 
-/* For the two methods whose child has a memory of its own. */
-/* Runs in such a child: carries out the plan. Returns when that fails, with the status to end with; the parent or the user was told. */
-int spawn_forked_child(SpawnBirth *birth);
+/* Runs in the child: carries out the plan. Returns when that fails, with the status to end with; the parent or the user was told. */
+int spawn_in_child(SpawnBirth *birth);
+/* For children with a memory of their own. */
 /* Opens the pipe of the birth's report out of the way of the plan's descriptors, or none when the plan may block. Returns 0 or errno. */
 int spawn_pipe_open(SpawnBirth *birth, int *reader);
 /* Closes the pipe after the birth's child was created; reads its report, and so waits for its exec, when `born`. */

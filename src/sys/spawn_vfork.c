@@ -8,10 +8,8 @@
 int spawn_by_vfork(SpawnBirth *birth)
 {
 	pid_t pid = vfork();
-	if (pid == 0) {
-		spawn_child_exec(birth->plan, birth->mask, &birth->report);
-		_exit(127);
-	}
+	if (pid == 0)
+		_exit(spawn_in_child(birth));
 	if (pid < 0)
 		return errno;
 	birth->pid = pid;

@@ -8,7 +8,7 @@
 # system calls without state in the library; then what compilers put in.
 allowed='
 _exit chdir close dup2 execve fchdir fcntl getpgrp getpid getppid getrusage kill
-open openat pthread_sigmask raise setpgid setsid sigaction sigaddset sigdelset sigemptyset sigfillset
+open open64 openat fcntl64 pthread_sigmask raise setpgid setsid sigaction sigaddset sigdelset sigemptyset sigfillset
 sigismember sigprocmask tcgetpgrp tcsetpgrp umask write memcpy memmove memset strlen
 close_range dup3 execveat ioctl syscall
 __errno_location __stack_chk_fail _GLOBAL_OFFSET_TABLE_'
