@@ -8,7 +8,8 @@ static size_t decode_octal(const char *p, size_t digits, char *byte)
 	size_t len = 0;
 	while (len < digits && p[len] >= '0' && p[len] <= '7')
 		value = value * 8 + (unsigned)(p[len++] - '0');
-	*byte = (char)value;
+	if (len > 0)
+		*byte = (char)value;
 	return len;
 }
 

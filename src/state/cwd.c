@@ -71,26 +71,45 @@ void cwd_init(Shell *sh)
 	var_mark(sh, SYM_PWD, VAR_EXPORT);
 }
 
-/* What stands in the buffer so far must be a directory before a dot-dot may take its last component away. */
-static int check_directory(StrBuf *buf)
+/* The rest of a name behind a directory's, "" when it is the same; NULL when it leads elsewhere. */
+static const char *rest_behind(Str directory, Str path)
+{
+	if (directory.ptr == NULL || directory.len > path.len || memcmp(directory.ptr, path.ptr, directory.len) != 0)
+		return NULL;
+	const char *rest = path.ptr + directory.len;
+	return *rest == '/' ? rest + 1 : *rest == '\0' ? rest : NULL;
+}
+
+/* What stands in the buffer so far must be a directory before a dot-dot may take its last component away. A name that is too long for
+ * the system may still lead to here or lead on from here. */
+static int check_directory(Shell *sh, StrBuf *buf)
 {
 	struct stat st;
 	strbuf_char(buf, '\0');
 	buf->len--;
-	if (stat(buf->ptr, &st) != 0)
+	const char *name = buf->ptr;
+	if (buf->len >= PATH_MAX) {
+		Str path = { buf->ptr, buf->len }, here = var_get(sh, SYM_PWD);
+		if (here.ptr != NULL && rest_behind(path, here) != NULL)
+			return 0;
+		name = rest_behind(here, path);
+		if (name == NULL)
+			return ENAMETOOLONG;
+	}
+	if (stat(name, &st) != 0)
 		return errno;
 	return S_ISDIR(st.st_mode) ? 0 : ENOTDIR;
 }
 
 /* Appends the components of an absolute name to a buffer that holds the root, "/" or "//". */
-static int append_components(StrBuf *buf, const char *p, const char *end)
+static int append_components(Shell *sh, StrBuf *buf, const char *p, const char *end)
 {
 	const size_t root = buf->len;
 	while (p < end) {
 		const char *slash = memchr(p, '/', (size_t)(end - p));
 		size_t len = (size_t)((slash != NULL ? slash : end) - p);
 		if (is_dot_name(p, len) && len == 2) {
-			int err = buf->len > root ? check_directory(buf) : 0;
+			int err = buf->len > root ? check_directory(sh, buf) : 0;
 			if (err != 0)
 				return err;
 			while (buf->len > root && buf->ptr[buf->len - 1] != '/')
@@ -131,7 +150,7 @@ int cwd_logical(Shell *sh, Str directory, Str *path)
 	Str absolute = strbuf_finish(&whole);
 	StrBuf buf = { .arena = &sh->scratch };
 	strbuf_append(&buf, "//", root_length(absolute));
-	int err = append_components(&buf, absolute.ptr, absolute.ptr + absolute.len);
+	int err = append_components(sh, &buf, absolute.ptr, absolute.ptr + absolute.len);
 	*path = strbuf_finish(&buf);
 	return err;
 }
@@ -160,12 +179,9 @@ static int change_in_pieces(const char *path, size_t len)
 
 static int change_to_long_name(Shell *sh, Str path)
 {
-	Str here = var_get(sh, SYM_PWD);
-	if (here.ptr != NULL && here.len < path.len && memcmp(here.ptr, path.ptr, here.len) == 0 &&
-	    path.ptr[here.len] == '/') {
-		path.ptr += here.len + 1;
-		path.len -= here.len + 1;
-	}
+	const char *rest = rest_behind(var_get(sh, SYM_PWD), path);
+	if (rest != NULL)
+		path = str_of(rest);
 	int start = fd_open(".", O_RDONLY | O_DIRECTORY, 0);
 	if (start < 0)
 		return ENAMETOOLONG;

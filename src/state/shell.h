@@ -46,6 +46,7 @@ typedef struct SymMap {
 
 typedef struct SavedVar {
 	SymId sym;
+	uint32_t getopts_offset;    /* of OPTIND: goes and comes back with it */
 	Var var;
 } SavedVar;
 

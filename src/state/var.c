@@ -352,7 +352,7 @@ void var_save(Shell *sh, SymId sym, bool keep)
 {
 	Var *var = var_slot(sh, sym);
 	Var old = *var;
-	VEC_PUSH(&sh->saved_vars, ((SavedVar){ sym, old }));
+	VEC_PUSH(&sh->saved_vars, ((SavedVar){ sym, (uint32_t)sh->params.getopts_offset, old }));
 	*var = (Var){ .flags = old.flags & VAR_HOOK };
 	if (!keep)
 		return;
@@ -377,6 +377,8 @@ void var_scope_close(Shell *sh, VarScope scope)
 		*var = saved.var;
 		if (var->flags & VAR_HOOK)
 			var_changed(sh, saved.sym);
+		if (saved.sym == SYM_OPTIND)
+			sh->params.getopts_offset = saved.getopts_offset;
 	}
 }
 

@@ -52,7 +52,7 @@ complains() {
 	formatted 'ab' '%s%b%s' a 'b\cx' y z
 	formatted ' ab|ab ' '%3.2b|%-3.2b' abc abc
 	formatted $'  \t' '%3b' '\t'
-	formatted '\q"' '%b' '\q\"'
+	formatted '\q\"' '%b' '\q\"'
 	formatted 'ä' %b '\0303\0244'
 }
 

@@ -193,7 +193,7 @@ statuses() {
 		1 "(" c -o "" ")" -a ""
 		0 ! a = b -a c
 		1 ! "(" a = a -a b ")"
-		0 -n = -a -n = -n -o = -o
+		0 -n = -n -a -a = -a
 		0 "(" "(" a ")" ")"
 		0 1 -lt 2 -a ! 3 -lt 2
 	END
