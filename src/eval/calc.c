@@ -19,6 +19,10 @@ static CalcResult calc_error(Shell *sh, const char *reason)
 
 static CalcResult variable_value(Shell *sh, SymId sym, int64_t *value)
 {
+	if (option_on(sh, OPTION_NOUNSET) && !var_is_set(sh, sym)) {
+		sh_error(sh, "%s: parameter not set", symtab_name(&sh->symbols, sym).ptr);
+		return CALC_ERROR;
+	}
 	if (var_number(sh, sym, value))
 		return CALC_OK;
 	sh_error(sh, "arithmetic: %s: \"%s\" is no integer constant", symtab_name(&sh->symbols, sym).ptr, var_get(sh, sym).ptr);

@@ -136,8 +136,18 @@ static bool save(Shell *sh, RedirectFrame *frame, int fd)
 	return true;
 }
 
-static bool carry_out(Shell *sh, int fd, Action action)
+/* 0 when the descriptor is open, and for >& open for writing (XCU 2.7.6), else EBADF. */
+static int check_dup(const Redirect *redirect, int source)
 {
+	int mode = fcntl(source, F_GETFL);
+	if (mode < 0)
+		return errno;
+	return redirect->op == REDIRECT_DUP_OUTPUT && (mode & O_ACCMODE) == O_RDONLY ? EBADF : 0;
+}
+
+static bool carry_out(Shell *sh, const Redirect *redirect, Action action)
+{
+	int fd = redirect->fd;
 	int err = 0;
 	switch (action.kind) {
 	case ACTION_CLOSE:
@@ -151,7 +161,8 @@ static bool carry_out(Shell *sh, int fd, Action action)
 		close(action.source);
 		break;
 	case ACTION_DUP:
-		if (action.source == fd ? fcntl(fd, F_GETFD) < 0 : dup2(action.source, fd) < 0)
+		err = check_dup(redirect, action.source);
+		if (err == 0 && action.source != fd && dup2(action.source, fd) < 0)
 			err = errno;
 		break;
 	}
@@ -179,7 +190,7 @@ static bool apply_one(Shell *sh, const Redirect *redirect, RedirectFrame *frame)
 	/* Saved before the file is opened: an open may well return the very number. */
 	if (frame != NULL && !save(sh, frame, redirect->fd))
 		return false;
-	return prepare(sh, redirect, &action) && carry_out(sh, redirect->fd, action);
+	return prepare(sh, redirect, &action) && carry_out(sh, redirect, action);
 }
 
 bool redirect_apply(Shell *sh, const Redirect *redirects, size_t count, RedirectFrame *frame)
@@ -221,13 +232,13 @@ RedirectPlan redirect_plan_new(Shell *sh, size_t nredirects, size_t extra)
 	};
 }
 
-/* Is this descriptor open in the child when the operations so far are done? */
-static bool open_in_plan(const RedirectPlan *plan, int fd)
+/* check_dup for the child as it is when the operations so far are done. */
+static int check_dup_in_plan(const RedirectPlan *plan, const Redirect *redirect, int fd)
 {
 	for (size_t i = plan->nops; i-- > 0;)
 		if (plan->ops[i].fd == fd)
-			return plan->ops[i].kind != FDOP_CLOSE;
-	return fcntl(fd, F_GETFD) >= 0;
+			return plan->ops[i].kind == FDOP_CLOSE ? EBADF : check_dup(redirect, plan->ops[i].src);
+	return check_dup(redirect, fd);
 }
 
 bool redirect_plan_add(Shell *sh, RedirectPlan *plan, const Redirect *redirects, size_t count)
@@ -243,8 +254,10 @@ bool redirect_plan_add(Shell *sh, RedirectPlan *plan, const Redirect *redirects,
 			if (err != 0)
 				return failed(sh, err, "cannot move a descriptor") == 0;
 			plan->opened[plan->nopened++] = action.source;
-		} else if (action.kind == ACTION_DUP && !open_in_plan(plan, action.source)) {
-			return failed_fd(sh, EBADF, action.source);
+		} else if (action.kind == ACTION_DUP) {
+			int err = check_dup_in_plan(plan, redirect, action.source);
+			if (err != 0)
+				return failed_fd(sh, err, action.source);
 		}
 		if (action.kind == ACTION_CLOSE)
 			op.kind = FDOP_CLOSE;

@@ -10,7 +10,7 @@
 #include "sys/fd.h"
 
 /* A simple command on its way. */
-typedef struct Invocation {
+typedef struct SimpleCall {
 	const Node *node;
 	const SimpleCommand *cmd;   /* of the node */
 	unsigned flags;             /* EXEC_* */
@@ -18,7 +18,7 @@ typedef struct Invocation {
 	size_t argc;
 	Target target;
 	bool by_command;            /* reached through `command`: no special consequences */
-} Invocation;
+} SimpleCall;
 
 Cell *exec_cell(Shell *sh, uint32_t number)
 {
@@ -123,7 +123,7 @@ static void trace_assignments(Shell *sh, const SimpleCommand *cmd, StrBuf *line)
 }
 
 /* Writes the expanded command to standard error (set -x), in one write. */
-static void trace(Shell *sh, const Invocation *call, bool assigned)
+static void trace(Shell *sh, const SimpleCall *call, bool assigned)
 {
 	uint32_t options = sh->options;
 	sh->options &= ~(uint32_t)OPTION_XTRACE;    /* PS4 may run commands */
@@ -150,7 +150,7 @@ static void trace(Shell *sh, const Invocation *call, bool assigned)
 /* ---- builtins ---- */
 
 /* Runs a builtin whose redirections are in place, and writes out what it printed. */
-static Flow run_builtin(Shell *sh, const Invocation *call)
+static Flow run_builtin(Shell *sh, const SimpleCall *call)
 {
 	const Builtin *builtin = call->target.builtin;
 	const char *outer_name = sh->builtin_name;
@@ -183,7 +183,7 @@ static Flow run_builtin(Shell *sh, const Invocation *call)
 }
 
 /* A builtin that only prints, with standard output sent to one file: no descriptor needs to be moved. */
-static bool prints_to_file(const Invocation *call)
+static bool prints_to_file(const SimpleCall *call)
 {
 	const SimpleCommand *cmd = call->cmd;
 	return cmd->nredirects == 1 && (call->target.builtin->flags & BUILTIN_PURE) && cmd->redirects[0].fd == STDOUT_FILENO
@@ -191,7 +191,7 @@ static bool prints_to_file(const Invocation *call)
 	           || cmd->redirects[0].op == REDIRECT_APPEND);
 }
 
-static Flow run_printing_builtin(Shell *sh, const Invocation *call)
+static Flow run_printing_builtin(Shell *sh, const SimpleCall *call)
 {
 	Out file, *outer = sh->out;
 	int fd = redirect_open(sh, &call->cmd->redirects[0]);
@@ -215,18 +215,18 @@ static bool redirects_stdout(const SimpleCommand *cmd)
 	return false;
 }
 
-static bool is_bare_exec(const Invocation *call)
+static bool is_bare_exec(const SimpleCall *call)
 {
 	return call->argc == 1 && call->target.kind == TARGET_SPECIAL && strcmp(call->target.builtin->name, "exec") == 0;
 }
 
 /* An error of a special builtin's redirection or assignment ends a script (XCU 2.8.1). */
-static Flow special_failure(const Invocation *call)
+static Flow special_failure(const SimpleCall *call)
 {
 	return call->target.kind == TARGET_SPECIAL && !call->by_command ? FLOW_ABORT : FLOW_NEXT;
 }
 
-static Flow call_builtin(Shell *sh, const Invocation *call)
+static Flow call_builtin(Shell *sh, const SimpleCall *call)
 {
 	const SimpleCommand *cmd = call->cmd;
 	RedirectFrame frame = { 0 };
@@ -257,7 +257,7 @@ static Flow call_builtin(Shell *sh, const Invocation *call)
 /* ---- functions ---- */
 
 /* Runs the body with the operands as positional parameters (XCU 2.9.5). */
-static Flow run_function(Shell *sh, const Invocation *call)
+static Flow run_function(Shell *sh, const SimpleCall *call)
 {
 	if (!stack_has_room(sh)) {
 		sh_error(sh, "%s: functions nested too deeply", call->argv[0]);
@@ -288,7 +288,7 @@ static Flow run_function(Shell *sh, const Invocation *call)
 	return flow == FLOW_RETURN ? FLOW_NEXT : flow;
 }
 
-static Flow call_function(Shell *sh, Invocation *call)
+static Flow call_function(Shell *sh, SimpleCall *call)
 {
 	const SimpleCommand *cmd = call->cmd;
 	RedirectFrame frame = { 0 };
@@ -319,7 +319,7 @@ static void not_found(Shell *sh, const char *name, int err)
 	sh->status = err == ENOENT ? 127 : 126;
 }
 
-static Flow run_external(Shell *sh, const Invocation *call, Command *command)
+static Flow run_external(Shell *sh, const SimpleCall *call, Command *command)
 {
 	if ((call->flags & EXEC_TAIL) && !trap_any_action(sh) && sh->probe == NULL) {
 		process_replace(sh, command);
@@ -364,7 +364,7 @@ static bool simple_environment(Shell *sh, const SimpleCommand *cmd, const char *
 	return true;
 }
 
-static Flow call_external_with(Shell *sh, Invocation *call, const char *const *environment)
+static Flow call_external_with(Shell *sh, SimpleCall *call, const char *const *environment)
 {
 	Command command = {
 		.path = call->target.path, .name = call->argv[0], .argv = call->argv, .argc = call->argc,
@@ -388,7 +388,7 @@ static Flow call_external_with(Shell *sh, Invocation *call, const char *const *e
 	return flow;
 }
 
-static Flow call_external(Shell *sh, Invocation *call)
+static Flow call_external(Shell *sh, SimpleCall *call)
 {
 	const SimpleCommand *cmd = call->cmd;
 	const char *const *environment;
@@ -412,7 +412,7 @@ static Flow call_external(Shell *sh, Invocation *call)
 
 /* `command name ...`: takes the prefix away; the rest is searched without functions and has no special consequences. False: the
  * builtin itself must run (-v, -V, a usage error, no operand). */
-static bool strip_command(Shell *sh, Invocation *call)
+static bool strip_command(Shell *sh, SimpleCall *call)
 {
 	unsigned flags = RESOLVE_NO_FUNCTIONS;
 	size_t i = 1;
@@ -440,7 +440,7 @@ static bool is_remembered(const Shell *sh, const char *name, const char *path)
 }
 
 /* Finds the target, at first in the command's cell. */
-static void resolve(Shell *sh, Invocation *call)
+static void resolve(Shell *sh, SimpleCall *call)
 {
 	Cell *cell = exec_cell(sh, call->cmd->cell);
 	bool constant = (call->cmd->words[0]->flags & WORD_CONST) != 0;
@@ -458,7 +458,7 @@ static void resolve(Shell *sh, Invocation *call)
 			break;
 }
 
-static Flow invoke(Shell *sh, Invocation *call)
+static Flow invoke(Shell *sh, SimpleCall *call)
 {
 	switch (call->target.kind) {
 	case TARGET_SPECIAL:
@@ -473,16 +473,35 @@ static Flow invoke(Shell *sh, Invocation *call)
 	return call_external(sh, call);
 }
 
-/* A command without a name: assignments, and redirections that only open and close. Its status is that of the last command substitution. */
-static Flow exec_nameless(Shell *sh, const Invocation *call)
+/* Redirections without a command only open and close, in a subshell if that can be noticed (XCU 2.9.1.1). */
+static bool redirect_nothing(Shell *sh, const SimpleCommand *cmd)
+{
+	RedirectFrame frame;
+	bool effects = false;
+	for (uint32_t i = 0; i < cmd->nredirects; i++)
+		effects |= (cmd->redirects[i].target->flags & WORD_EFFECTS) != 0;
+	if (effects) {
+		pid_t pid = process_fork(sh, &(Placement){ 0 });
+		if (pid == 0) {
+			sh->status = redirect_apply(sh, cmd->redirects, cmd->nredirects, NULL) ? 0 : 1;
+			subshell_end(sh, FLOW_NEXT);
+		}
+		if (pid > 0)
+			process_wait(sh, pid, clock_ns());
+		return pid > 0 && sh->status == 0;
+	}
+	if (!redirect_apply(sh, cmd->redirects, cmd->nredirects, &frame))
+		return false;
+	redirect_undo(sh, &frame);
+	return true;
+}
+
+/* A command without a name: redirections and assignments. Its status is that of the last command substitution. */
+static Flow exec_nameless(Shell *sh, const SimpleCall *call)
 {
 	const SimpleCommand *cmd = call->cmd;
-	RedirectFrame frame = { 0 };
-	if (cmd->nredirects > 0) {
-		if (!redirect_apply(sh, cmd->redirects, cmd->nredirects, &frame))
-			return FLOW_NEXT;
-		redirect_undo(sh, &frame);
-	}
+	if (cmd->nredirects > 0 && !redirect_nothing(sh, cmd))
+		return FLOW_NEXT;
 	if (!assign_all(sh, cmd))
 		return FLOW_ABORT;
 	if (!sh->substituted)
@@ -492,7 +511,7 @@ static Flow exec_nameless(Shell *sh, const Invocation *call)
 	return FLOW_NEXT;
 }
 
-static Flow exec_named(Shell *sh, Invocation *call)
+static Flow exec_named(Shell *sh, SimpleCall *call)
 {
 	resolve(sh, call);
 	if (option_on(sh, OPTION_XTRACE))
@@ -504,7 +523,7 @@ Flow exec_simple(Shell *sh, const Node *node, unsigned flags)
 {
 	const SimpleCommand *cmd = &node->simple;
 	ArenaMark mark = arena_mark(&sh->scratch);
-	Invocation call = { .node = node, .cmd = cmd, .flags = flags };
+	SimpleCall call = { .node = node, .cmd = cmd, .flags = flags };
 	Flow flow = FLOW_ABORT;
 	sh->line = node->line;
 	sh->substituted = false;
@@ -524,7 +543,7 @@ Flow exec_simple(Shell *sh, const Node *node, unsigned flags)
 Flow run_words(Shell *sh, int argc, const char *const *argv, bool use_default_path)
 {
 	static const Node nothing = { .kind = NODE_SIMPLE };
-	Invocation call = {
+	SimpleCall call = {
 		.node = &nothing, .cmd = &nothing.simple, .argv = argv, .argc = (size_t)argc, .by_command = true
 	};
 	unsigned flags = RESOLVE_NO_FUNCTIONS | (use_default_path ? RESOLVE_DEFAULT_PATH | RESOLVE_NO_REMEMBER : 0);
@@ -552,7 +571,7 @@ PlanResult plan_simple(Shell *sh, const Node *node, bool alone, Command *command
 	if (node->kind != NODE_SIMPLE || !expands_here(sh, cmd, alone))
 		return PLAN_NOT;
 	const char *name[] = { cmd->words[0]->text.ptr, NULL };
-	Invocation call = { .node = node, .cmd = cmd, .argv = name, .argc = 1 };
+	SimpleCall call = { .node = node, .cmd = cmd, .argv = name, .argc = 1 };
 	resolve(sh, &call);
 	if (call.target.kind != TARGET_PATH)
 		return PLAN_NOT;

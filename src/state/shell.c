@@ -42,8 +42,10 @@ void shell_measure_stack(Shell *sh)
 
 pid_t shell_pid(Shell *sh)
 {
-	if (sh->pid == 0)
+	if (sh->pid == 0) {
 		sh->pid = getpid();
+		sh->ppid = getppid();
+	}
 	return sh->pid;
 }
 

@@ -102,7 +102,7 @@ struct Shell {
 
 	/* processes */
 	SpawnStrategy strategy;
-	pid_t pid;                  /* $$: of the shell, also in its subshells; 0 until asked for */
+	pid_t pid, ppid;            /* $$ and $PPID: of the shell, also in its subshells; 0 until asked for */
 	pid_t last_async;           /* $!, 0 for none */
 	struct { VEC_OF(Job *); } jobs;
 	uint64_t job_stamp;
@@ -154,7 +154,7 @@ void sh_verror(Shell *sh, int err, const char *format, va_list args) __attribute
 /* Without the frame and as it is, for notices. */
 void sh_notice(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* The shell's process id ($$), asked for once. */
+/* The shell's process id ($$) and its parent's, asked for once, before the first subshell at the latest. */
 pid_t shell_pid(Shell *sh);
 /* Asks the system how deep the stack may grow, for stack_has_room: at start and after `ulimit -s`. */
 void shell_measure_stack(Shell *sh);

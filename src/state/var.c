@@ -144,11 +144,11 @@ static void text_free(Var *var)
 
 /* ---- reading ---- */
 
-static int64_t dynamic_value(const Shell *sh, SymId sym)
+static int64_t dynamic_value(Shell *sh, SymId sym)
 {
 	switch (sym) {
 	case SYM_LINENO: return sh->line;
-	case SYM_PPID: return getppid();
+	case SYM_PPID: shell_pid(sh); return sh->ppid;
 	case SYM_COWSH_MINFLT: return sh->cost.minflt;
 	case SYM_COWSH_MAJFLT: return sh->cost.majflt;
 	default: return sh->cost.wall_ns / 1000;
