@@ -8,7 +8,8 @@ static void print_marked(Shell *sh, const char *command, uint32_t attribute)
 	const SymId *symbols;
 	size_t count = var_sorted(sh, attribute, &symbols);
 	for (size_t i = 0; i < count; i++) {
-		out_format(sh->out, "%s %s", command, symtab_name(&sh->symbols, symbols[i]).ptr);
+		out_format(sh->out, "%s ", command);
+		out_str(sh->out, symtab_name(&sh->symbols, symbols[i]));
 		Str value = var_get(sh, symbols[i]);
 		if (value.ptr != NULL) {
 			out_char(sh->out, '=');

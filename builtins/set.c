@@ -44,7 +44,8 @@ static int print_variables(Shell *sh)
 	const SymId *symbols;
 	size_t count = var_sorted(sh, 0, &symbols);
 	for (size_t i = 0; i < count; i++) {
-		out_format(sh->out, "%s=", symtab_name(&sh->symbols, symbols[i]).ptr);
+		out_str(sh->out, symtab_name(&sh->symbols, symbols[i]));
+		out_char(sh->out, '=');
 		out_quoted(sh->out, var_get(sh, symbols[i]), false);
 		out_char(sh->out, '\n');
 	}

@@ -4,10 +4,10 @@ load ../lib
 
 @test "alias lists all aliases by name, in a form that can be read back" {
 	expect "alias zz='echo z' aa=ls \"q=it's\"
-alias >list
+saved=\$(alias)
 unalias -a
 alias
-. ./list
+eval alias \$saved
 alias" aa=ls "q='it'\\''s'" "zz='echo z'"
 }
 

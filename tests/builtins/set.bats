@@ -33,7 +33,7 @@ $'
 
 @test "each letter goes on with - and off with +" {
 	for letter in a b C e f h u v x; do
-		sh_run "set -$letter; echo on \$-; set +$letter; echo off \$-" 
+		sh_run "set -$letter; echo \"on \$-\"; set +$letter; echo \"off \$-\""
 		assert_status 0
 		assert_out_matches "on [a-zA-Z]*$letter" "off [^$letter]*
 \$"

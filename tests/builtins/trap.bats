@@ -34,7 +34,7 @@ load ../lib
 }
 
 @test "trap prints what can be read back" {
-	expect "trap 'echo \"it'\\''s\"' TERM; trap '' INT; trap 'echo bye' EXIT; trap" "trap -- 'echo bye' EXIT" "trap -- '' INT" \
+	expect "trap 'echo \"it'\\''s\"' TERM; trap '' INT; trap ': bye' EXIT; trap" "trap -- ': bye' EXIT" "trap -- '' INT" \
 		"trap -- 'echo \"it'\\''s\"' TERM"
 	expect "trap 'echo \"it'\\''s\"' EXIT; saved=\$(trap); trap - EXIT; eval \"\$saved\"" "it's"
 }
