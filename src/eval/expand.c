@@ -488,6 +488,13 @@ bool expand_words(Shell *sh, const Word *const *words, size_t nwords, const char
 			field_push(sh, &ex.fields, word->text.ptr);
 			continue;
 		}
+		if (word->flags & WORD_ASSIGNS) {
+			Str text;
+			if (!expand_string(sh, word, &text))
+				return false;
+			field_push(sh, &ex.fields, text.ptr);
+			continue;
+		}
 		if (push_quoted_variable(sh, word, &ex.fields))
 			continue;
 		ex.field = (StrBuf){ .arena = &sh->scratch };

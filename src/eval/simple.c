@@ -215,9 +215,20 @@ static bool redirects_stdout(const SimpleCommand *cmd)
 	return false;
 }
 
-static bool is_bare_exec(const SimpleCall *call)
+static bool is_exec(const SimpleCall *call)
 {
-	return call->argc == 1 && call->target.kind == TARGET_SPECIAL && strcmp(call->target.builtin->name, "exec") == 0;
+	return call->target.kind == TARGET_SPECIAL && strcmp(call->target.builtin->name, "exec") == 0;
+}
+
+/* The assignments before `exec` are for the command that it starts, too. */
+static bool assign_for_special(Shell *sh, const SimpleCall *call)
+{
+	const SimpleCommand *cmd = call->cmd;
+	if (!assign_all(sh, cmd))
+		return false;
+	for (uint32_t i = 0; is_exec(call) && call->argc > 1 && i < cmd->nassigns; i++)
+		var_mark(sh, cmd->assigns[i].sym, VAR_EXPORT);
+	return true;
 }
 
 /* An error of a special builtin's redirection or assignment ends a script (XCU 2.8.1). */
@@ -231,7 +242,7 @@ static Flow call_builtin(Shell *sh, const SimpleCall *call)
 	const SimpleCommand *cmd = call->cmd;
 	RedirectFrame frame = { 0 };
 	bool special = call->target.kind == TARGET_SPECIAL && !call->by_command;
-	bool keep = is_bare_exec(call);
+	bool keep = is_exec(call) && call->argc == 1;
 	if (cmd->nredirects == 0 && cmd->nassigns == 0)
 		return run_builtin(sh, call);
 	if (cmd->nassigns == 0 && prints_to_file(call))
@@ -243,7 +254,7 @@ static Flow call_builtin(Shell *sh, const SimpleCall *call)
 	Out *outer = sh->out;
 	if (redirects_stdout(cmd))
 		sh->out = &sh->standard_output;
-	if (special ? assign_all(sh, cmd) : assign_for_command(sh, cmd))
+	if (special ? assign_for_special(sh, call) : assign_for_command(sh, cmd))
 		flow = run_builtin(sh, call);
 	else
 		flow = FLOW_ABORT;
