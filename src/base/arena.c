@@ -24,15 +24,16 @@ enum { FIRST_BLOCK = 16 << 10, GROWTH = 2 };
 #endif
 
 enum {
-	BLOCK_MAX = 1 << 20,        /* blocks double up to here; a larger request gets a block of its own */
+	BLOCK_MAX = 1 << 20,        /* blocks double up to here; a larger request gets its own */
 	SPARE_MAX = 4 << 20,        /* a reset gives larger blocks back to the system */
 	POOL_CLASSES = 6,           /* pages, 2 pages, 4 pages, ... : what the pool keeps */
-	POOL_REGION = 512 << 10     /* taken from the system at once; its pages cost nothing before they are touched */
+	POOL_REGION = 512 << 10     /* taken at once; a page costs nothing before its first touch */
 };
 
 /*
- * Free pages of all arenas. The pages that were given back last are handed out first: the next command's tree and words
- * then lie where the last one's were, on pages that are already present (and after a fork already copied).
+ * Free pages of all arenas. The pages that were given back last are handed out first: the next
+ * command's tree and words then lie where the last one's were, on pages that are already present
+ * (and after a fork already copied).
  */
 static struct {
 	size_t page;

@@ -7,7 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A block of memory; its bytes follow the header. Blocks are page-aligned, so that they can be sealed and measured. */
+/* A block of memory; its bytes follow the header. Blocks are page-aligned, so that they can be
+ * sealed and measured. */
 typedef struct ArenaBlock ArenaBlock;
 struct ArenaBlock {
 	ArenaBlock *prev;           /* the block filled before this one */
@@ -29,24 +30,30 @@ typedef struct ArenaMark {
 	char *free;
 } ArenaMark;
 
-/* The part of arena_alloc that takes a new block: the spare one, or pages that some arena gave back, or fresh ones. */
+/* The part of arena_alloc that takes a new block: the spare one, or pages that some arena gave
+ * back, or fresh ones. */
 void *arena_alloc_slow(Arena *arena, size_t size);
 /* Returns a NUL-terminated copy of len bytes. */
 char *arena_copy(Arena *arena, const char *bytes, size_t len);
-/* The part of arena_reset that gives blocks back; a hostile build comes here always and poisons what was freed. */
+/* The part of arena_reset that gives blocks back; a hostile build comes here always and poisons
+ * what was freed. */
 void arena_reset_slow(Arena *arena, ArenaMark mark);
-/* Gives every block back, large ones to the system. The arena is empty afterwards and may be used again. */
+/* Gives every block back, large ones to the system. The arena is empty afterwards and may be used
+ * again. */
 void arena_free(Arena *arena);
-/* Makes the blocks read-only (on) or writable again; a hostile build seals parsed units so that any writer faults at once. */
+/* Makes the blocks read-only (on) or writable again; a hostile build seals parsed units so that any
+ * writer faults at once. */
 void arena_seal(const Arena *arena, bool on);
 
-/* malloc and realloc that end the shell with one message when memory is exhausted: the one place for that failure. */
+/* malloc and realloc that end the shell with one message when memory is exhausted: the one place
+ * for that failure. */
 void *mem_alloc(size_t size);
 void *mem_realloc(void *old, size_t size);
 char *mem_copy(const char *bytes, size_t len);
 _Noreturn void mem_exhausted(size_t wanted);
 
-/* Returns `size` uninitialised bytes, 8-byte aligned, that last until a reset to an earlier mark. Never NULL. */
+/* Returns `size` uninitialised bytes, 8-byte aligned, that last until a reset to an earlier mark.
+ * Never NULL. */
 static inline void *arena_alloc(Arena *arena, size_t size)
 {
 	size = (size + 7) & ~(size_t)7;

@@ -1,4 +1,4 @@
-/* base/ctype.h: the portable character classes of the shell's own grammar, independent of the locale. */
+/* base/ctype.h: the character classes of the shell's grammar, the same in every locale. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef COWSH_BASE_CTYPE_H
 #define COWSH_BASE_CTYPE_H

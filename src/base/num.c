@@ -27,7 +27,8 @@ static int digit_value(char c)
 }
 
 /* All bytes from p to end as digits of this base; at least one. */
-static bool parse_digits(const char *p, const char *end, unsigned base, uint64_t max, uint64_t *value)
+static bool parse_digits(const char *p, const char *end, unsigned base, uint64_t max,
+	uint64_t *value)
 {
 	if (p == end)
 		return false;
@@ -42,7 +43,8 @@ static bool parse_digits(const char *p, const char *end, unsigned base, uint64_t
 	return true;
 }
 
-/* Decimal digits; up to 18 of them, the usual case, cannot overflow and are not checked one by one. */
+/* Decimal digits; up to 18 of them, the usual case, cannot overflow and are not checked one by
+ * one. */
 static bool parse_decimal(const char *p, const char *end, uint64_t max, uint64_t *value)
 {
 	if (p == end)
@@ -126,7 +128,9 @@ bool num_parse_size(Str text, uint64_t *bytes)
 		return false;
 	const char *end = text.ptr + text.len - 1;
 	const char *suffix = is_digit(*end) ? NULL : strchr(suffixes, *end);
-	unsigned shift = suffix != NULL && *suffix != '\0' ? 10 * (unsigned)(suffix - suffixes + 1) : 0;
+	unsigned shift = 0;
+	if (suffix != NULL && *suffix != '\0')
+		shift = 10 * (unsigned)(suffix - suffixes + 1);
 	uint64_t count;
 	if (!parse_decimal(text.ptr, shift > 0 ? end : end + 1, UINT64_MAX >> shift, &count))
 		return false;

@@ -35,9 +35,9 @@ static inline bool str_is(Str a, const char *cstring)
 }
 
 /*
- * A growing byte buffer. With an arena its bytes live there: it grows in place while it is the arena's last allocation and
- * moves otherwise. Without one (arena == NULL) they are malloc's and strbuf_free gives them back.
- * All bytes zero but the arena is a valid empty buffer.
+ * A growing byte buffer. With an arena its bytes live there: it grows in place while it is the
+ * arena's last allocation and moves otherwise. Without one (arena == NULL) they are malloc's and
+ * strbuf_free gives them back. All bytes zero but the arena is a valid empty buffer.
  */
 typedef struct StrBuf {
 	char *ptr;
@@ -46,14 +46,17 @@ typedef struct StrBuf {
 	Arena *arena;
 } StrBuf;
 
-/* Makes room for `more` bytes and a NUL behind len; ends the shell when memory is exhausted (base/arena.h). */
+/* Makes room for `more` bytes and a NUL behind len; ends the shell when memory is exhausted
+ * (base/arena.h). */
 void strbuf_reserve(StrBuf *buf, size_t more);
 void strbuf_append_slow(StrBuf *buf, const char *bytes, size_t len);
 /* Appends formatted text (printf(3)). */
 void strbuf_format(StrBuf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void strbuf_vformat(StrBuf *buf, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
-/* Ends the text with a NUL and returns it. An arena buffer gives its spare room back; the text lasts until the arena's
- * mark. The buffer is empty afterwards when it is an arena's, and keeps its bytes when it is malloc's. */
+void strbuf_vformat(StrBuf *buf, const char *format, va_list args)
+	__attribute__((format(printf, 2, 0)));
+/* Ends the text with a NUL and returns it. An arena buffer gives its spare room back; the text
+ * lasts until the arena's mark. The buffer is empty afterwards when it is an arena's, and keeps its
+ * bytes when it is malloc's. */
 Str strbuf_finish(StrBuf *buf);
 /* Frees a heap buffer's bytes and empties it. */
 void strbuf_free(StrBuf *buf);

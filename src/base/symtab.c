@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-enum { SYMTAB_FIRST = 128 };        /* symbols; there are always twice as many slots, so probes stay short */
+enum { SYMTAB_FIRST = 128 };        /* symbols; with twice as many slots, probes stay short */
 
 static uint64_t load64(const char *p)
 {
@@ -28,12 +28,14 @@ static uint64_t load_tail(const char *p, size_t len)
 		return load32(p) | (uint64_t)load32(p + len - 4) << 32;
 	if (len == 0)
 		return 0;
-	return (unsigned char)p[0] | (uint64_t)(unsigned char)p[len / 2] << 8 | (uint64_t)(unsigned char)p[len - 1] << 16;
+	uint32_t first = (unsigned char)p[0], middle = (unsigned char)p[len / 2];
+	return first | middle << 8 | (uint32_t)(unsigned char)p[len - 1] << 16;
 }
 
 #define HASH_FACTOR UINT64_C(0x9E3779B97F4A7C15)
 
-/* A product's high bits depend on all bits of the word; the shift brings them down for the next product. */
+/* A product's high bits depend on all bits of the word; the shift brings them down for the next
+ * product. */
 static uint64_t mix(uint64_t hash, uint64_t word)
 {
 	hash = (hash ^ word) * HASH_FACTOR;
@@ -57,7 +59,8 @@ static uint32_t *find_slot(const SymTab *tab, const char *name, size_t len, uint
 		if (*slot == 0)
 			return slot;
 		const Symbol *symbol = &tab->symbols[*slot - 1];
-		if (symbol->hash == hash && symbol->len == len && memcmp(symbol->name, name, len) == 0)
+		if (symbol->hash == hash && symbol->len == len &&
+		    memcmp(symbol->name, name, len) == 0)
 			return slot;
 	}
 }

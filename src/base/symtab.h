@@ -15,7 +15,8 @@ typedef struct Symbol {
 	uint32_t hash;
 } Symbol;
 
-/* All bytes zero is a valid empty table. Numbers are given in order: 0, 1, 2, ... and never taken back. */
+/* All bytes zero is a valid empty table. Numbers are given in order: 0, 1, 2, ... and never taken
+ * back. */
 typedef struct SymTab {
 	Symbol *symbols;            /* indexed by SymId */
 	uint32_t *slots;            /* open addressing: SymId + 1, 0 when free */
@@ -26,7 +27,8 @@ typedef struct SymTab {
 
 /* The number of this name, a new one when it was never seen. The bytes are copied. */
 SymId symtab_intern(SymTab *tab, const char *name, size_t len);
-/* The same for a string that outlives the table: nothing is copied, and name[len] need not be a NUL only when copied. */
+/* The same for a string that outlives the table: nothing is copied, so name[len] must be a
+ * NUL. */
 SymId symtab_intern_static(SymTab *tab, const char *name, size_t len);
 /* Finds a name without adding it. Returns false when it was never seen. */
 bool symtab_find(const SymTab *tab, const char *name, size_t len, SymId *id);

@@ -4,14 +4,16 @@
 
 #include <string.h>
 
-enum { STRAY_FIRST = 0xDC80, STRAY_LAST = 0xDCFF };    /* where a stray byte 0x80 to 0xFF stands among the code points */
+/* Where a stray byte, 0x80 to 0xFF, stands among the code points. */
+enum { STRAY_FIRST = 0xDC80, STRAY_LAST = 0xDCFF };
 
 static bool is_continuation(char c)
 {
 	return ((unsigned char)c & 0xC0) == 0x80;
 }
 
-/* How many bytes the lead byte promises, 0 when it is no lead byte; its payload bits go to *code. */
+/* How many bytes the lead byte promises, 0 when it is no lead byte; its payload bits go to
+ * *code. */
 static size_t lead_len(unsigned char lead, uint32_t *code)
 {
 	if (lead >= 0xC2 && lead < 0xE0) {
@@ -70,19 +72,25 @@ size_t utf8_encode(char out[4], uint32_t code)
 	return len;
 }
 
+static bool is_ascii_word(const char *p)
+{
+	uint64_t word;
+	memcpy(&word, p, sizeof word);
+	return (word & UINT64_C(0x8080808080808080)) == 0;
+}
+
 size_t utf8_count(const char *p, size_t len)
 {
 	const char *end = p + len;
 	size_t count = 0;
 	while (p < end) {
-		uint64_t word;
-		if (end - p >= 8 && (memcpy(&word, p, 8), (word & UINT64_C(0x8080808080808080)) == 0)) {
+		if (end - p >= 8 && is_ascii_word(p)) {
 			p += 8;
 			count += 8;
-			continue;
+		} else {
+			p += char_len(p, end, true);
+			count++;
 		}
-		p += char_len(p, end, true);
-		count++;
 	}
 	return count;
 }

@@ -1,4 +1,4 @@
-/* base/utf8.h: characters in UTF-8 text, fast for ASCII; the C locale is the case where a character is a byte. */
+/* base/utf8.h: characters in UTF-8 text, fast for ASCII; in the C locale each byte is one. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef COWSH_BASE_UTF8_H
 #define COWSH_BASE_UTF8_H
@@ -7,8 +7,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The length in bytes of the character at p (p < end) and its code point. A byte that begins no valid character counts as
- * one character of its own, code point 0xDC80 + (byte - 0x80), so that no text is ever lost. */
+/* The length in bytes of the character at p (p < end) and its code point. A byte that begins no
+ * valid character counts as one character of its own, code point 0xDC80 + (byte - 0x80), so that no
+ * text is ever lost. */
 size_t utf8_decode(const char *p, const char *end, uint32_t *code);
 /* Writes the code point's bytes (at most 4) and returns their number. */
 size_t utf8_encode(char out[4], uint32_t code);

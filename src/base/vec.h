@@ -5,7 +5,8 @@
 
 #include "base/arena.h"
 
-/* Declares the members of an array of Type: `struct { VEC_OF(Job *); } jobs;`. All bytes zero is empty. */
+/* Declares the members of an array of Type: `struct { VEC_OF(Job *); } jobs;`. All bytes zero is
+ * empty. */
 #define VEC_OF(Type) Type *items; size_t count, cap
 
 /* Appends a value; the items may move. */

@@ -8,7 +8,7 @@
 #include "base/ctype.h"
 #include "base/num.h"
 
-enum { OUT_ROOM = 4096 };           /* a page; POSIX has every builtin's output written before the next command */
+enum { OUT_ROOM = 4096 };           /* a page; builtins flush before the next command */
 
 int write_all(int fd, const char *bytes, size_t len)
 {

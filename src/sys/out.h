@@ -8,8 +8,9 @@
 #include "base/str.h"
 
 /*
- * One output stream. To a descriptor: text gathers in buf and goes out when it is full or flushed. To memory (fd == -1): the
- * text stays in buf, which grows. The first failed write is kept in err until out_take_error; later text is dropped.
+ * One output stream. To a descriptor: text gathers in buf and goes out when it is full or flushed.
+ * To memory (fd == -1): the text stays in buf, which grows. The first failed write is kept in err
+ * until out_take_error; later text is dropped.
  */
 typedef struct Out {
 	int fd;
@@ -21,7 +22,8 @@ typedef struct Out {
 void out_to_fd(Out *out, int fd);
 /* An Out that keeps all text in out->buf, for the caller to read and free. */
 void out_to_memory(Out *out);
-/* Writes what is buffered. Returns 0, or the errno of the failed write (which stays in out->err). Interrupted writes go on. */
+/* Writes what is buffered. Returns 0, or the errno of the failed write (which stays in out->err).
+ * Interrupted writes go on. */
 int out_flush_slow(Out *out);
 /* Returns the kept errno and forgets it. */
 int out_take_error(Out *out);
@@ -29,8 +31,8 @@ void out_write(Out *out, const char *bytes, size_t len);
 void out_format(Out *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void out_vformat(Out *out, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
 void out_number(Out *out, int64_t value);
-/* Writes text quoted so that the shell reads it back as one word: plain when no character needs it, else in single quotes
- * (or $'...' when it holds control characters and `dollar` is true). */
+/* Writes text quoted so that the shell reads it back as one word: plain when no character needs it,
+ * else in single quotes (or $'...' when it holds control characters and `dollar` is true). */
 void out_quoted(Out *out, Str text, bool dollar);
 
 static inline int out_flush(Out *out)
@@ -53,7 +55,8 @@ static inline void out_char(Out *out, char c)
 	out_write(out, &c, 1);
 }
 
-/* Writes all bytes to a descriptor, going on after interrupts and short writes. Returns 0 or errno. */
+/* Writes all bytes to a descriptor, going on after interrupts and short writes. Returns 0 or
+ * errno. */
 int write_all(int fd, const char *bytes, size_t len);
 
 #endif

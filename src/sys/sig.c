@@ -17,9 +17,10 @@ static unsigned caught_count;
 #define NAME(sig) [SIG##sig] = #sig
 static const char *const names[SIG_COUNT] = {
 	[0] = "EXIT",
-	NAME(HUP), NAME(INT), NAME(QUIT), NAME(ILL), NAME(TRAP), NAME(ABRT), NAME(BUS), NAME(FPE), NAME(KILL),
-	NAME(USR1), NAME(SEGV), NAME(USR2), NAME(PIPE), NAME(ALRM), NAME(TERM), NAME(CHLD), NAME(CONT), NAME(STOP),
-	NAME(TSTP), NAME(TTIN), NAME(TTOU), NAME(URG), NAME(SYS),
+	NAME(HUP), NAME(INT), NAME(QUIT), NAME(ILL), NAME(TRAP), NAME(ABRT), NAME(BUS), NAME(FPE),
+	NAME(KILL), NAME(USR1), NAME(SEGV), NAME(USR2), NAME(PIPE), NAME(ALRM), NAME(TERM),
+	NAME(CHLD), NAME(CONT), NAME(STOP), NAME(TSTP), NAME(TTIN), NAME(TTOU), NAME(URG),
+	NAME(SYS),
 #ifdef SIGXCPU
 	NAME(XCPU), NAME(XFSZ), NAME(VTALRM), NAME(PROF),
 #endif
@@ -56,7 +57,8 @@ static const struct { const char *name; int sig; } aliases[] = {
 };
 
 #ifdef SIGRTMIN
-/* The C library chooses the first real-time signal at run time, so these names are made on demand. */
+/* The C library chooses the first real-time signal at run time, so these names are made on
+ * demand. */
 static const char *realtime_name(int sig)
 {
 	static char made[SIG_COUNT][sizeof "RTMIN+" + 11];
@@ -65,8 +67,10 @@ static const char *realtime_name(int sig)
 		return NULL;
 	if (sig == first || sig == last)
 		return sig == first ? "RTMIN" : "RTMAX";
-	bool in_first_half = sig - first <= (last - first) / 2;
-	snprintf(made[sig], sizeof *made, "%s%d", in_first_half ? "RTMIN+" : "RTMAX-", in_first_half ? sig - first : last - sig);
+	if (sig - first <= (last - first) / 2)
+		snprintf(made[sig], sizeof *made, "RTMIN+%d", sig - first);
+	else
+		snprintf(made[sig], sizeof *made, "RTMAX-%d", last - sig);
 	return made[sig];
 }
 

@@ -59,7 +59,8 @@ static SpawnStrategy choose(SpawnStrategy want, const SpawnPlan *plan)
 	return (SpawnStrategy){ SPAWN_FORK, 0 };
 }
 
-/* Nobody waits for the report of a child that may block, so it tells the user itself; its memory is its own, where stdio may be used. */
+/* Nobody waits for the report of a child that may block, so it tells the user itself; its memory is
+ * its own, where stdio may be used. */
 static void complain(const SpawnPlan *plan, const SpawnReport *report)
 {
 	const char *reason = strerror(report->err);
@@ -143,7 +144,8 @@ static void watch_start(Watch *watch, const SpawnPlan *plan)
 static void watch_stop(const Watch *watch, SpawnFigures *figures)
 {
 	if (!watch->on) {
-		figures->start_ns = figures->held_ns = figures->parent_minflt = figures->parent_majflt = -1;
+		figures->start_ns = figures->held_ns = -1;
+		figures->parent_minflt = figures->parent_majflt = -1;
 		return;
 	}
 	struct rusage after;
@@ -158,7 +160,8 @@ static SpawnResult run_as(SpawnStrategy strategy, const SpawnPlan *plan, const s
 {
 	SpawnResult result = { .used = strategy };
 	SpawnBirth birth = {
-		.plan = plan, .mask = mask, .flags = strategy.clone_flags, .pid = -1, .pidfd = -1, .report = SPAWN_REPORT_NONE,
+		.plan = plan, .mask = mask, .flags = strategy.clone_flags,
+		.pid = -1, .pidfd = -1, .report = SPAWN_REPORT_NONE,
 	};
 	Watch watch;
 	watch_start(&watch, plan);
@@ -169,9 +172,10 @@ static SpawnResult run_as(SpawnStrategy strategy, const SpawnPlan *plan, const s
 }
 
 /*
- * A signal that comes before the child's exec must not run the shell's handler there: in borrowed memory it would change the shell's
- * variables, in copied memory it would be noted and lost. So all wait until the child has set its dispositions. posix_spawn does the
- * same on its own. With nothing handled and nothing to change there is nothing that could run.
+ * A signal that comes before the child's exec must not run the shell's handler there: in borrowed
+ * memory it would change the shell's variables, in copied memory it would be noted and lost. So all
+ * wait until the child has set its dispositions. posix_spawn does the same on its own. With nothing
+ * handled and nothing to change there is nothing that could run.
  */
 static SpawnResult run_held(SpawnStrategy strategy, const SpawnPlan *plan)
 {
@@ -185,21 +189,25 @@ static SpawnResult run_held(SpawnStrategy strategy, const SpawnPlan *plan)
 	held.sig_default = &defaults;
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, &all, &old);
-	SpawnResult result = run_as(strategy, &held, plan->sig_mask != NULL ? plan->sig_mask : &old);
+	const sigset_t *mask = plan->sig_mask != NULL ? plan->sig_mask : &old;
+	SpawnResult result = run_as(strategy, &held, mask);
 	sigprocmask(SIG_SETMASK, &old, NULL);
 	return result;
 }
 
 static bool must_hold(SpawnStrategy strategy, const SpawnPlan *plan)
 {
-	return strategy.method != SPAWN_POSIX &&
-		(sig_any_caught() || plan->sig_default != NULL || plan->sig_ignore != NULL || plan->tty_fd >= 0);
+	if (strategy.method == SPAWN_POSIX)
+		return false;
+	return sig_any_caught() || plan->sig_default != NULL || plan->sig_ignore != NULL ||
+		plan->tty_fd >= 0;
 }
 
 /* The kernel or a sandbox refuses this way of creating processes, but perhaps not the next. */
 static bool is_refused(const SpawnResult *result)
 {
-	return result->step == STEP_CREATE && (result->err == ENOSYS || result->err == EINVAL || result->err == EPERM);
+	return result->step == STEP_CREATE &&
+		(result->err == ENOSYS || result->err == EINVAL || result->err == EPERM);
 }
 
 SpawnResult spawn_run(SpawnStrategy want, const SpawnPlan *plan)
@@ -221,7 +229,8 @@ SpawnResult spawn_run(SpawnStrategy want, const SpawnPlan *plan)
 static pid_t fork_here(SpawnStrategy want, SpawnResult *result)
 {
 	if (want.method == SPAWN_CLONE && (want.clone_flags & CLONE_VM) == 0) {
-		result->used = (SpawnStrategy){ SPAWN_CLONE, want.clone_flags & ~(uint64_t)CLONE_VFORK };
+		want.clone_flags &= ~(uint64_t)CLONE_VFORK;
+		result->used = want;
 		pid_t pid = spawn_clone_here(result->used.clone_flags, &result->pidfd);
 		if (pid != -ENOSYS)
 			return pid;
@@ -256,7 +265,8 @@ SpawnResult spawn_shell(SpawnStrategy want, const SpawnPlan *plan)
 		result.err = -pid;
 		result.step = STEP_CREATE;
 	} else if (plan->pgrp >= 0) {
-		/* Parent and child both do it, since nobody knows who runs first; the later one may fail. */
+		/* Parent and child both do it, since nobody knows who runs first; the later one may
+		 * fail. */
 		setpgid(pid, plan->pgrp == 0 ? pid : plan->pgrp);
 	}
 	return result;
@@ -269,7 +279,8 @@ SpawnResult spawn_exec(const SpawnPlan *plan)
 	sigset_t all, old;
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, &all, &old);
-	result.err = spawn_child_exec(plan, plan->sig_mask != NULL ? plan->sig_mask : &old, &report);
+	const sigset_t *mask = plan->sig_mask != NULL ? plan->sig_mask : &old;
+	result.err = spawn_child_exec(plan, mask, &report);
 	sigprocmask(SIG_SETMASK, &old, NULL);
 	result.step = report.step;
 	result.op = report.op;

@@ -22,7 +22,8 @@ static int enter_group(pid_t pgrp)
 	return pgrp < 0 || setpgid(0, pgrp) == 0 ? 0 : errno;
 }
 
-/* The caller has blocked all signals, so that SIGTTOU cannot stop a child which holds its parent: that would never end. */
+/* The caller has blocked all signals, so that SIGTTOU cannot stop a child which holds its parent:
+ * that would never end. */
 static int take_tty(int fd, pid_t pgrp)
 {
 	if (fd < 0)
@@ -105,7 +106,8 @@ int spawn_child_exec(const SpawnPlan *plan, const sigset_t *mask, SpawnReport *r
 		if (plan->measure)
 			measure(report);
 		/* execve's prototype is older than const; it writes to neither. */
-		execve(plan->path, (char *const *)(uintptr_t)plan->argv, (char *const *)(uintptr_t)plan->envp);
+		execve(plan->path, (char *const *)(uintptr_t)plan->argv,
+			(char *const *)(uintptr_t)plan->envp);
 		report->err = errno;
 	}
 	send_report(report);

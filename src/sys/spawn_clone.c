@@ -18,14 +18,16 @@
 
 const bool spawn_has_clone = true;
 
-enum { STACK_SIZE = 64 << 10 };     /* the child zone and the dynamic linker's lazy binding take less than 8 KiB */
+enum { STACK_SIZE = 64 << 10 };     /* the child zone and lazy binding take less than 8 KiB */
 
-/* The child's own stack, one for all births: each is over, or its memory a copy, when the next begins. */
+/* The child's own stack, one for all births: each is over, or its memory a copy, when the next
+ * begins. */
 static char *stack_top(void)
 {
 	static char *stack;
 	if (stack == NULL) {
-		char *mapped = mmap(NULL, STACK_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
+		char *mapped = mmap(NULL, STACK_SIZE, PROT_READ | PROT_WRITE,
+			MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
 		if (mapped == MAP_FAILED)
 			return NULL;
 		mprotect(mapped, (size_t)sysconf(_SC_PAGESIZE), PROT_NONE);
@@ -44,7 +46,8 @@ static int child_main(void *birth)
 	return spawn_in_child(birth);
 }
 
-/* Shared memory, but the parent runs on: it must not go before the child has left. The kernel clears the word at exec or exit. */
+/* Shared memory, but the parent runs on: it must not go before the child has left. The kernel
+ * clears the word at exec or exit. */
 static void wait_until_left(_Atomic int *here)
 {
 	int value;
@@ -89,7 +92,8 @@ int spawn_by_clone(SpawnBirth *birth)
 	return birth->flags & CLONE_VM ? clone_sharing(birth, stack) : clone_copying(birth, stack);
 }
 
-/* The C library's clone() starts a function; only the bare system call returns here twice. clone3 has one argument order everywhere. */
+/* The C library's clone() starts a function; only the bare system call returns here twice. clone3
+ * has one argument order everywhere. */
 pid_t spawn_clone_here(uint64_t flags, int *pidfd)
 {
 	struct clone_args args = {

@@ -1,4 +1,5 @@
-/* sys/spawn_fork.c: birth by fork; the child has a memory of its own and reports through a pipe that exec closes. */
+/* sys/spawn_fork.c: birth by fork; the child has a memory of its own and reports through a pipe
+ * that exec closes. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sys/spawn_method.h"
 
@@ -10,7 +11,8 @@
 
 pid_t spawn_fork_here(void)
 {
-	/* Without the handlers of pthread_atfork, whose locks a single-threaded shell does not need, the child copies fewer pages. */
+	/* Without the handlers of pthread_atfork, whose locks a single-threaded shell does not
+	 * need, the child copies fewer pages. */
 #ifdef HAVE__FORK
 	pid_t pid = _Fork();
 #else
@@ -21,9 +23,11 @@ pid_t spawn_fork_here(void)
 
 static bool plan_names(const SpawnPlan *plan, int fd)
 {
-	for (size_t i = 0; i < plan->nops; i++)
-		if (plan->ops[i].fd == fd || (plan->ops[i].kind == FDOP_DUP && plan->ops[i].src == fd))
+	for (size_t i = 0; i < plan->nops; i++) {
+		const FdOp *op = &plan->ops[i];
+		if (op->fd == fd || (op->kind == FDOP_DUP && op->src == fd))
 			return true;
+	}
 	return false;
 }
 
@@ -67,7 +71,8 @@ void spawn_pipe_read(SpawnBirth *birth, int reader, bool born)
 	if (reader < 0)
 		return;
 	close(birth->report.pipe);
-	/* With measure there may be two: the figures, and then the failure of exec. A report is shorter than PIPE_BUF: never cut. */
+	/* With measure there may be two: the figures, and then the failure of exec. A report is
+	 * shorter than PIPE_BUF: never cut. */
 	SpawnReport report;
 	while (born && fd_read(reader, &report, sizeof report) == sizeof report)
 		birth->report = report;

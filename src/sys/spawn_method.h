@@ -10,7 +10,8 @@
 
 #include "sys/spawn_child.h"
 
-/* Without clone(2) its flags can still be named; spawn_cannot says that no process can be born so. The values are Linux's. */
+/* Without clone(2) its flags can still be named; spawn_cannot says that no process can be born so.
+ * The values are Linux's. */
 #ifndef CLONE_VM
 #define CLONE_VM       0x00000100
 #define CLONE_VFORK    0x00004000
@@ -33,8 +34,9 @@ typedef struct SpawnBirth {
 } SpawnBirth;
 
 /*
- * Each creates a child that carries out the birth's plan, and returns when it has exec'd or failed, which the report tells; then the
- * child is not reaped yet. Returns 0, or the errno when there is no child.
+ * Each creates a child that carries out the birth's plan, and returns when it has exec'd or failed,
+ * which the report tells; then the child is not reaped yet. Returns 0, or the errno when there is
+ * no child.
  */
 int spawn_by_fork(SpawnBirth *birth);
 int spawn_by_vfork(SpawnBirth *birth);
@@ -42,12 +44,15 @@ int spawn_by_clone(SpawnBirth *birth);
 /* The same, but the C library has reaped a child that failed. */
 int spawn_by_posix_spawn(SpawnBirth *birth);
 
-/* Runs in the child: carries out the plan. Returns when that fails, with the status to end with; the parent or the user was told. */
+/* Runs in the child: carries out the plan. Returns when that fails, with the status to end with;
+ * the parent or the user was told. */
 int spawn_in_child(SpawnBirth *birth);
 /* For children with a memory of their own. */
-/* Opens the pipe of the birth's report out of the way of the plan's descriptors, or none when the plan may block. Returns 0 or errno. */
+/* Opens the pipe of the birth's report out of the way of the plan's descriptors, or none when the
+ * plan may block. Returns 0 or errno. */
 int spawn_pipe_open(SpawnBirth *birth, int *reader);
-/* Closes the pipe after the birth's child was created; reads its report, and so waits for its exec, when `born`. */
+/* Closes the pipe after the birth's child was created; reads its report, and so waits for its exec,
+ * when `born`. */
 void spawn_pipe_read(SpawnBirth *birth, int reader, bool born);
 
 /* fork(2) and clone(2) for a child that goes on in the caller: return as fork does, or -errno. */

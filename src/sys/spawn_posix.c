@@ -1,4 +1,5 @@
-/* sys/spawn_posix.c: birth by posix_spawn; the C library carries out the plan as file actions and attributes. */
+/* sys/spawn_posix.c: birth by posix_spawn; the C library carries out the plan as file actions and
+ * attributes. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sys/spawn_method.h"
 
@@ -13,9 +14,11 @@ const bool spawn_posix_has_tty = false;
 #endif
 
 #if defined __GLIBC__ && (__GLIBC__ > 2 || __GLIBC_MINOR__ >= 38)
-const char spawn_posix_call[] = "clone3({flags=CLONE_VM|CLONE_VFORK|CLONE_CLEAR_SIGHAND, exit_signal=SIGCHLD, ...}, 88)";
+const char spawn_posix_call[] =
+	"clone3({flags=CLONE_VM|CLONE_VFORK|CLONE_CLEAR_SIGHAND, exit_signal=SIGCHLD, ...}, 88)";
 #elif defined __GLIBC__ && __GLIBC_MINOR__ >= 34
-const char spawn_posix_call[] = "clone3({flags=CLONE_VM|CLONE_VFORK, exit_signal=SIGCHLD, ...}, 88)";
+const char spawn_posix_call[] =
+	"clone3({flags=CLONE_VM|CLONE_VFORK, exit_signal=SIGCHLD, ...}, 88)";
 #elif defined __linux__
 const char spawn_posix_call[] = "clone(flags=CLONE_VM|CLONE_VFORK|SIGCHLD)";
 #else
@@ -26,10 +29,12 @@ static int add_op(posix_spawn_file_actions_t *actions, const FdOp *op)
 {
 	switch (op->kind) {
 	case FDOP_DUP:
-		/* The same number twice clears close-on-exec here too (XSH posix_spawn_file_actions_adddup2). */
+		/* The same number twice clears close-on-exec here too (XSH
+		 * posix_spawn_file_actions_adddup2). */
 		return posix_spawn_file_actions_adddup2(actions, op->src, op->fd);
 	case FDOP_OPEN:
-		return posix_spawn_file_actions_addopen(actions, op->fd, op->path, op->oflag, op->mode);
+		return posix_spawn_file_actions_addopen(actions, op->fd, op->path, op->oflag,
+			op->mode);
 	case FDOP_CLOSE:
 		return posix_spawn_file_actions_addclose(actions, op->fd);
 	}
@@ -67,7 +72,8 @@ static void set_attributes(posix_spawnattr_t *attributes, const SpawnBirth *birt
 	posix_spawnattr_setflags(attributes, flags);
 }
 
-/* posix_spawn says what went wrong but not where. What can be told afterwards: a source that is not open. */
+/* posix_spawn says what went wrong but not where. What can be told afterwards: a source that is not
+ * open. */
 static void guess_step(SpawnBirth *birth)
 {
 	const SpawnPlan *plan = birth->plan;

@@ -14,20 +14,26 @@ const SpawnStrategyInfo spawn_strategy_table[] = {
 };
 
 /*
- * What makes sense for a child that execs and whose parent waits for it. Not `files`, `fs` and `sighand`: the child's redirections,
- * directory and dispositions would be the shell's. Not `parent` and `thread`: the child would not be the shell's. Not the new
- * namespaces: the command would see another system than with any other strategy.
+ * What makes sense for a child that execs and whose parent waits for it. Not `files`, `fs` and
+ * `sighand`: the child's redirections, directory and dispositions would be the shell's. Not
+ * `parent` and `thread`: the child would not be the shell's. Not the new namespaces: the command
+ * would see another system than with any other strategy. Not `clear_sighand`: ignored signals stay
+ * ignored under it, so the child would have to go through them all the same.
  */
-const char *const spawn_clone_flag_names[] = { "vm", "vfork", "pidfd", "io", "sysvsem", "untraced", NULL };
+const char *const spawn_clone_flag_names[] = {
+	"vm", "vfork", "pidfd", "io", "sysvsem", "untraced", NULL
+};
 const SpawnCloneFlag spawn_clone_flags[] = {
 	{ CLONE_VM, "CLONE_VM" }, { CLONE_VFORK, "CLONE_VFORK" }, { CLONE_PIDFD, "CLONE_PIDFD" },
-	{ CLONE_IO, "CLONE_IO" }, { CLONE_SYSVSEM, "CLONE_SYSVSEM" }, { CLONE_UNTRACED, "CLONE_UNTRACED" },
+	{ CLONE_IO, "CLONE_IO" }, { CLONE_SYSVSEM, "CLONE_SYSVSEM" },
+	{ CLONE_UNTRACED, "CLONE_UNTRACED" },
 };
 static_assert(sizeof spawn_clone_flags / sizeof *spawn_clone_flags ==
 	sizeof spawn_clone_flag_names / sizeof *spawn_clone_flag_names - 1, "a name for each flag");
 
 static const struct { const char *name; SpawnMethod method; } methods[] = {
-	{ "auto", SPAWN_AUTO }, { "fork", SPAWN_FORK }, { "vfork", SPAWN_VFORK }, { "posix_spawn", SPAWN_POSIX },
+	{ "auto", SPAWN_AUTO }, { "fork", SPAWN_FORK }, { "vfork", SPAWN_VFORK },
+	{ "posix_spawn", SPAWN_POSIX },
 };
 
 static bool add_flag(Str name, uint64_t *flags)
@@ -69,7 +75,7 @@ bool spawn_strategy_parse(Str text, SpawnStrategy *strategy)
 		return true;
 	}
 	uint64_t flags = CLONE_VM | CLONE_VFORK;
-	if (text.len >= clone_colon.len && memcmp(text.ptr, clone_colon.ptr, clone_colon.len) == 0) {
+	if (strncmp(text.ptr, clone_colon.ptr, clone_colon.len) == 0) {
 		Str names = { text.ptr + clone_colon.len, text.len - clone_colon.len };
 		if (!parse_flags(names, &flags))
 			return false;

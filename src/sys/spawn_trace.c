@@ -15,10 +15,11 @@ typedef struct Trace {
 	Out *out;
 	const SpawnPlan *plan;
 	const SpawnResult *result;
-	bool failed;                /* the failed step was written: the child did nothing after it */
+	bool failed;                /* the failed step was written: nothing came after it */
 } Trace;
 
-/* As strace writes strings: C escapes, octal for the rest, with three digits only where a digit follows. */
+/* As strace writes strings: C escapes, octal for the rest, with three digits only where a digit
+ * follows. */
 static void write_text(Out *out, const char *text, size_t max)
 {
 	static const char escaped[] = "\t\n\v\f\r\"\\";
@@ -81,7 +82,9 @@ static void write_exec_arguments(Out *out, const SpawnPlan *plan)
 		out_text(out, i == 0 ? ", [" : ", ");
 		write_text(out, plan->argv[i], TEXT_MAX);
 	}
-	out_format(out, "%s], %p /* %zu vars */", plan->argv[0] == NULL ? ", [" : "", (const void *)plan->envp, variables);
+	if (plan->argv[0] == NULL)
+		out_text(out, ", [");
+	out_format(out, "], %p /* %zu vars */", (const void *)plan->envp, variables);
 }
 
 /* The end of the parent's call. */
@@ -93,11 +96,20 @@ static void write_born(const Trace *trace)
 		out_format(trace->out, " = %ld", (long)trace->result->born);
 }
 
-static void write_flags(Out *out, uint64_t flags)
+/* The flags joined by `|`, then the rest; `none` when there is nothing to write. */
+static void write_flags(Out *out, uint64_t flags, const char *rest, const char *none)
 {
-	for (size_t i = 0; spawn_clone_flag_names[i] != NULL; i++)
-		if (flags & spawn_clone_flags[i].flag)
-			out_format(out, "%s|", spawn_clone_flags[i].symbol);
+	const char *between = "";
+	for (size_t i = 0; spawn_clone_flag_names[i] != NULL; i++) {
+		if ((flags & spawn_clone_flags[i].flag) == 0)
+			continue;
+		out_format(out, "%s%s", between, spawn_clone_flags[i].symbol);
+		between = "|";
+	}
+	if (*rest != '\0')
+		out_format(out, "%s%s", between, rest);
+	else if (*between == '\0')
+		out_text(out, none);
 }
 
 static void write_creation(const Trace *trace)
@@ -110,7 +122,8 @@ static void write_creation(const Trace *trace)
 		write_born(trace);
 		return;
 	case SPAWN_FORK:
-		out_text(out, "clone(child_stack=NULL, flags=CLONE_CHILD_CLEARTID|CLONE_CHILD_SETTID|SIGCHLD)");
+		out_text(out, "clone(child_stack=NULL, "
+			"flags=CLONE_CHILD_CLEARTID|CLONE_CHILD_SETTID|SIGCHLD)");
 		write_born(trace);
 		return;
 	case SPAWN_POSIX:
@@ -125,13 +138,14 @@ static void write_creation(const Trace *trace)
 	}
 	if (trace->plan->path == NULL) {
 		out_text(out, "clone3({flags=");
-		write_flags(out, used.clone_flags);
-		out_text(out, used.clone_flags == 0 ? "0, exit_signal=SIGCHLD}, 88)" : "exit_signal=SIGCHLD}, 88)");
+		write_flags(out, used.clone_flags, "", "0");
+		out_text(out, ", exit_signal=SIGCHLD}, 88)");
 	} else {
 		bool waits = (used.clone_flags & CLONE_VM) && !(used.clone_flags & CLONE_VFORK);
+		const char *rest = waits ? "CLONE_CHILD_CLEARTID|SIGCHLD" : "SIGCHLD";
 		out_text(out, "clone(child_stack=..., flags=");
-		write_flags(out, used.clone_flags);
-		out_text(out, waits ? "CLONE_CHILD_CLEARTID|SIGCHLD)" : "SIGCHLD)");
+		write_flags(out, used.clone_flags, rest, "");
+		out_char(out, ')');
 	}
 	write_born(trace);
 }
@@ -154,7 +168,7 @@ static void end(Trace *trace, SpawnStep step, size_t op, int value)
 	const SpawnResult *result = trace->result;
 	if (trace->plan->may_block && step >= STEP_FDOP) {
 		out_text(trace->out, " <unfinished ...>");      /* nobody has waited for it */
-	} else if (result->err != 0 && result->step == step && (step != STEP_FDOP || result->op == op)) {
+	} else if (result->err != 0 && result->step == step && result->op == op) {
 		write_error(trace->out, result->err);
 		trace->failed = true;
 	} else {
@@ -162,12 +176,14 @@ static void end(Trace *trace, SpawnStep step, size_t op, int value)
 	}
 }
 
-static void trace_dispositions(Trace *trace, const sigset_t *set, const sigset_t *more, const char *handler)
+static void trace_dispositions(Trace *trace, const sigset_t *set, const sigset_t *more,
+	const char *handler)
 {
 	for (int sig = 1; sig < SIG_COUNT; sig++) {
 		if ((!has(set, sig) && !has(more, sig)) || sig_name(sig) == NULL || !begin(trace))
 			continue;
-		out_format(trace->out, "rt_sigaction(SIG%s, {sa_handler=%s, ...}, NULL, 8)", sig_name(sig), handler);
+		out_format(trace->out, "rt_sigaction(SIG%s, {sa_handler=%s, ...}, NULL, 8)",
+			sig_name(sig), handler);
 		end(trace, STEP_SIGNALS, 0, 0);
 	}
 }
@@ -175,7 +191,8 @@ static void trace_dispositions(Trace *trace, const sigset_t *set, const sigset_t
 static void write_open_flags(Out *out, const FdOp *op)
 {
 	static const struct { int flag; const char *name; } names[] = {
-		{ O_CREAT, "|O_CREAT" }, { O_EXCL, "|O_EXCL" }, { O_TRUNC, "|O_TRUNC" }, { O_APPEND, "|O_APPEND" },
+		{ O_CREAT, "|O_CREAT" }, { O_EXCL, "|O_EXCL" }, { O_TRUNC, "|O_TRUNC" },
+		{ O_APPEND, "|O_APPEND" },
 	};
 	int access = op->oflag & O_ACCMODE;
 	out_text(out, access == O_RDONLY ? "O_RDONLY" : access == O_WRONLY ? "O_WRONLY" : "O_RDWR");
@@ -219,8 +236,9 @@ static void trace_child(Trace *trace)
 {
 	const SpawnPlan *plan = trace->plan;
 	Out *out = trace->out;
-	bool resets_caught = trace->result->used.method != SPAWN_POSIX && plan->path != NULL && sig_any_caught();
-	trace_dispositions(trace, plan->sig_default, resets_caught ? sig_caught() : NULL, "SIG_DFL");
+	bool resets_caught = trace->result->used.method != SPAWN_POSIX && plan->path != NULL;
+	const sigset_t *caught = resets_caught && sig_any_caught() ? sig_caught() : NULL;
+	trace_dispositions(trace, plan->sig_default, caught, "SIG_DFL");
 	trace_dispositions(trace, plan->sig_ignore, NULL, "SIG_IGN");
 	if (plan->pgrp >= 0 && begin(trace)) {
 		out_format(out, "setpgid(0, %ld)", (long)plan->pgrp);
@@ -257,7 +275,8 @@ static void write_count(Out *out, long count)
 
 void spawn_trace(Out *out, const SpawnPlan *plan, const SpawnResult *result, const char *fallback)
 {
-	Trace trace = { .out = out, .plan = plan, .result = result };
+	static const SpawnPlan goes_on = { .pgrp = -1, .tty_fd = -1 };
+	Trace trace = { .out = out, .plan = plan != NULL ? plan : &goes_on, .result = result };
 	write_creation(&trace);
 	if (result->step != STEP_CREATE)
 		trace_child(&trace);
@@ -266,7 +285,8 @@ void spawn_trace(Out *out, const SpawnPlan *plan, const SpawnResult *result, con
 		out_format(out, "; held %.3f ms; faults: parent ", (double)figures->held_ns / 1e6);
 		write_count(out, figures->parent_minflt + figures->parent_majflt);
 		out_text(out, ", child before exec ");
-		write_count(out, figures->child_minflt < 0 ? -1 : figures->child_minflt + figures->child_majflt);
+		bool known = figures->child_minflt >= 0;
+		write_count(out, known ? figures->child_minflt + figures->child_majflt : -1);
 	}
 	if (fallback != NULL)
 		out_format(out, "; %s", fallback);

@@ -7,8 +7,8 @@
 #include <sys/types.h>
 #include <termios.h>
 
-/* Gives the terminal to a process group. SIGTTOU is blocked around the call, so that a background caller is not stopped.
- * Returns 0 or errno. */
+/* Gives the terminal to a process group. SIGTTOU is blocked around the call, so that a background
+ * caller is not stopped. Returns 0 or errno. */
 int tty_give(int fd, pid_t pgrp);
 /* Reads or sets the modes (TCSADRAIN). Returns 0 or errno. */
 int tty_get_modes(int fd, struct termios *modes);

@@ -100,7 +100,9 @@ static void test_exhaustion(void)
 
 static void test_vector(void)
 {
-	struct { VEC_OF(int); } numbers = { 0 };
+	struct {
+		VEC_OF(int);
+	} numbers = { 0 };
 	for (int i = 0; i < 1000; i++)
 		VEC_PUSH(&numbers, i * i);
 	CHECK(numbers.count == 1000 && numbers.cap >= 1000);

@@ -21,10 +21,13 @@ static bool quotes(const char *text, bool dollar, const char *wanted)
 
 static void test_quoting(void)
 {
-	CHECK(quotes("", false, "''") && quotes("plain-text_1.0/@%+,:=", false, "plain-text_1.0/@%+,:="));
-	CHECK(quotes("two words", true, "'two words'") && quotes("$x", false, "'$x'") && quotes("~", false, "'~'"));
+	CHECK(quotes("", false, "''") &&
+		quotes("plain-text_1.0/@%+,:=", false, "plain-text_1.0/@%+,:="));
+	CHECK(quotes("two words", true, "'two words'") && quotes("$x", false, "'$x'") &&
+		quotes("~", false, "'~'"));
 	CHECK(quotes("don't", true, "'don'\\''t'") && quotes("'", false, "''\\'''"));
-	CHECK(quotes("a\nb", false, "'a\nb'") && quotes("a\n\t'\\\001", true, "$'a\\n\\t\\'\\\\\\001'"));
+	CHECK(quotes("a\nb", false, "'a\nb'") &&
+		quotes("a\n\t'\\\001", true, "$'a\\n\\t\\'\\\\\\001'"));
 	CHECK(quotes("\x7F", true, "$'\\177'") && quotes("\xC3\xBC", true, "'\xC3\xBC'"));
 }
 
@@ -101,7 +104,8 @@ static void test_own_descriptors(void)
 	CHECK(fd_open("/nonexistent", O_RDONLY, 0) == -ENOENT);
 	char text[8];
 	int file = fd_memory_file(STR("here\n"));
-	CHECK(fd_read(file, text, sizeof text) == 5 && memcmp(text, "here\n", 5) == 0 && fd_read(file, text, 1) == 0);
+	CHECK(fd_read(file, text, sizeof text) == 5 && memcmp(text, "here\n", 5) == 0 &&
+		fd_read(file, text, 1) == 0);
 	CHECK(fd_read(-1, text, 1) == -EBADF);
 	close(file);
 	close(saved);

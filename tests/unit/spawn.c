@@ -1,4 +1,5 @@
-/* spawn.c: every strategy carries out every plan with the same result, and leaves neither descriptors nor zombies. */
+/* spawn.c: every strategy carries out every plan with the same result, and leaves neither
+ * descriptors nor zombies. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <dirent.h>
 #include <errno.h>
@@ -15,8 +16,17 @@
 #include "unit.h"
 
 static const char *const strategies[] = {
-	"auto", "fork", "vfork", "posix_spawn", "clone", "clone:", "clone:vm", "clone:vfork", "clone:pidfd",
-	"clone:vm+vfork+pidfd+io+sysvsem+untraced", "clone:vm+pidfd",
+	"auto",
+	"fork",
+	"vfork",
+	"posix_spawn",
+	"clone",
+	"clone:",
+	"clone:vm",
+	"clone:vfork",
+	"clone:pidfd",
+	"clone:vm+vfork+pidfd+io+sysvsem+untraced",
+	"clone:vm+pidfd",
 };
 enum { STRATEGY_COUNT = sizeof strategies / sizeof *strategies };
 
@@ -81,7 +91,11 @@ static void test_descriptors(void)
 	int hidden = fd_memory_file(STR("hidden"));
 	int kept = fd_memory_file(STR("kept"));
 	FdOp ops[] = {
-		{ .kind = FDOP_OPEN, .fd = 5, .path = path, .oflag = O_WRONLY | O_CREAT | O_TRUNC, .mode = 0600 },
+		{ .kind = FDOP_OPEN,
+			.fd = 5,
+			.path = path,
+			.oflag = O_WRONLY | O_CREAT | O_TRUNC,
+			.mode = 0600 },
 		{ .kind = FDOP_DUP, .fd = 6, .src = 5 },
 		{ .kind = FDOP_CLOSE, .fd = 5 },
 		{ .kind = FDOP_CLOSE, .fd = 7 },
@@ -92,8 +106,11 @@ static void test_descriptors(void)
 	plan.ops = ops;
 	plan.nops = sizeof ops / sizeof *ops;
 	char script[160];
-	snprintf(script, sizeof script, "echo six >&6; (: >&5) 2>/dev/null || echo closed; test -e /proc/self/fd/%d || echo gone; "
-		"cat /proc/self/fd/%d", hidden, kept);
+	snprintf(script, sizeof script,
+		"echo six >&6; (: >&5) 2>/dev/null || echo closed; test -e /proc/self/fd/%d || "
+		"echo gone; "
+		"cat /proc/self/fd/%d",
+		hidden, kept);
 	unlink(path);
 	int status = run_script(script, &plan, text, sizeof text);
 	CHECK(status == 0);
@@ -113,9 +130,11 @@ static bool fails_with(const SpawnPlan *plan, int err, SpawnStep step)
 	SpawnResult result = spawn_run(want, plan);
 	if (result.pid > 0)
 		wait_for(&result);
-	bool tells = result.step == step || (result.used.method == SPAWN_POSIX && result.step == STEP_UNKNOWN);
+	bool tells = result.step == step ||
+		     (result.used.method == SPAWN_POSIX && result.step == STEP_UNKNOWN);
 	if (result.pid != -1 || result.err != err || !tells)
-		printf("# pid %ld, err %d, step %d\n", (long)result.pid, result.err, (int)result.step);
+		printf("# pid %ld, err %d, step %d\n", (long)result.pid, result.err,
+			(int)result.step);
 	return result.pid == -1 && result.pidfd == -1 && result.err == err && tells;
 }
 
@@ -161,7 +180,8 @@ static void test_descriptor_errors(void)
 	plan.ops = missing;
 	plan.nops = 2;
 	SpawnResult result = spawn_run(want, &plan);
-	CHECK(result.pid == -1 && result.err == ENOENT && (result.op == 1 || result.step == STEP_UNKNOWN));
+	CHECK(result.pid == -1 && result.err == ENOENT &&
+		(result.op == 1 || result.step == STEP_UNKNOWN));
 	CHECK(result.step == STEP_FDOP || result.step == STEP_UNKNOWN);
 }
 
@@ -197,7 +217,7 @@ static unsigned long long signal_line(const char *text, const char *name)
 	return line != NULL ? strtoull(line + strlen(name), NULL, 16) : ~0ULL;
 }
 
-#define BIT(sig) (1ULL << ((sig) - 1))
+#define BIT(sig) (1ULL << ((sig)-1))
 
 static void test_signals(void)
 {
@@ -235,8 +255,11 @@ static void test_signals(void)
 		ssize_t len = pread(file, text, sizeof text - 1, 0);
 		text[len > 0 ? len : 0] = '\0';
 		close(file);
-		unsigned long long ignores = signal_line(text, "SigIgn:") & (BIT(SIGHUP) | BIT(SIGTTIN) | BIT(SIGQUIT) | BIT(SIGINT));
-		CHECK(ignores == (round == 0 ? BIT(SIGHUP) | BIT(SIGTTIN) : BIT(SIGTTIN) | BIT(SIGQUIT)));
+		unsigned long long ignores =
+			signal_line(text, "SigIgn:") &
+			(BIT(SIGHUP) | BIT(SIGTTIN) | BIT(SIGQUIT) | BIT(SIGINT));
+		CHECK(ignores ==
+			(round == 0 ? BIT(SIGHUP) | BIT(SIGTTIN) : BIT(SIGTTIN) | BIT(SIGQUIT)));
 		CHECK((signal_line(text, "SigCgt:") & 0xFFFFFFFF) == 0);
 		CHECK(signal_line(text, "SigBlk:") == (round == 0 ? BIT(SIGUSR2) : BIT(SIGUSR1)));
 	}
@@ -249,22 +272,58 @@ static void test_signals(void)
 	sig_default(SIGINT);
 }
 
+/* Another process: waits until this one has a second child, signals it, then opens the FIFO. */
+static void disturb_birth(const char *fifo)
+{
+	char path[64], pids[64];
+	snprintf(path, sizeof path, "/proc/%ld/task/%ld/children", (long)getppid(),
+		(long)getppid());
+	for (int tries = 0; tries < 5000; tries++) {
+		int file = open(path, O_RDONLY);
+		ssize_t len = read(file, pids, sizeof pids - 1);
+		close(file);
+		pids[len > 0 ? len : 0] = '\0';
+		for (char *p = pids, *end; strtol(p, &end, 10) > 0; p = end) {
+			pid_t pid = (pid_t)strtol(p, NULL, 10);
+			if (pid == getpid())
+				continue;
+			kill(pid, SIGUSR1);
+			_exit(open(fifo, O_WRONLY) < 0);
+		}
+		usleep(1000);
+	}
+	_exit(2);
+}
+
 static void test_handler_stays_home(void)
 {
-	/* A signal that is pending for the parent's group while the child is born must not run the handler twice. */
-	static const char *const argv[] = { "true", NULL };
+	/* The child is held in an open, where a signal reaches it: it must end the child, and not
+	 * run the parent's handler, which in borrowed memory would be noted as the parent's. */
+	char fifo[64];
+	snprintf(fifo, sizeof fifo, "%s/held", directory);
+	mkfifo(fifo, 0600);
+	static const char *const argv[] = { "sh", "-c", "exit 0", NULL };
+	FdOp in = { .kind = FDOP_OPEN, .fd = 0, .path = fifo, .oflag = O_RDONLY };
 	SpawnPlan plan;
 	plan_shell(&plan, argv);
-	plan.path = "/bin/true";
+	plan.ops = &in;
+	plan.nops = 1;
 	sig_catch(SIGUSR1);
 	sig_clear_pending();
+	fflush(stdout);
+	pid_t helper = fork();
+	if (helper == 0)
+		disturb_birth(fifo);
 	SpawnResult result = spawn_run(want, &plan);
-	CHECK(wait_for(&result) == 0);
-	CHECK(!sig_pending_any);
+	CHECK(wait_for(&result) == 128 + SIGUSR1);
+	CHECK(!sig_pending_any && !sig_take(SIGUSR1));
+	int status = -1;
+	CHECK(waitpid(helper, &status, 0) == helper && status == 0);
 	raise(SIGUSR1);
 	CHECK(sig_pending_any && sig_take(SIGUSR1));
 	sig_clear_pending();
 	sig_default(SIGUSR1);
+	unlink(fifo);
 }
 
 static void test_figures(void)
@@ -278,7 +337,8 @@ static void test_figures(void)
 	CHECK(wait_for(&result) == 0);
 	CHECK(result.born == result.pid);
 	CHECK(result.figures.held_ns > 0 && result.figures.parent_minflt >= 0);
-	CHECK(result.used.method == SPAWN_POSIX ? result.figures.child_minflt == -1 : result.figures.child_minflt >= 0);
+	CHECK(result.used.method == SPAWN_POSIX ? result.figures.child_minflt == -1
+						: result.figures.child_minflt >= 0);
 	char *line;
 	Out out;
 	out_to_memory(&out);
@@ -298,7 +358,8 @@ static void test_waiting_open(void)
 	char path[64];
 	snprintf(path, sizeof path, "%s/fifo", directory);
 	mkfifo(path, 0600);
-	static const char *const argv[] = { "sh", "-c", "read -r line; test \"$line\" = word", NULL };
+	static const char *const argv[] = { "sh", "-c", "read -r line; test \"$line\" = word",
+		NULL };
 	FdOp in = { .kind = FDOP_OPEN, .fd = 0, .path = path, .oflag = O_RDONLY };
 	SpawnPlan plan;
 	plan_shell(&plan, argv);
@@ -384,13 +445,17 @@ static void test_names(void)
 		CHECK(spawn_strategy_parse(str_of(strategies[i]), &strategy));
 		spawn_strategy_name(strategy, &name);
 		Str text = strbuf_finish(&name);
-		CHECK(str_is(text, strcmp(strategies[i], "clone") == 0 ? "clone:vm+vfork" : strategies[i]));
+		CHECK(str_is(text,
+			strcmp(strategies[i], "clone") == 0 ? "clone:vm+vfork" : strategies[i]));
 		strbuf_free(&name);
 	}
 	strategy.method = SPAWN_VFORK;
-	CHECK(!spawn_strategy_parse(STR("knife"), &strategy) && !spawn_strategy_parse(STR(""), &strategy));
-	CHECK(!spawn_strategy_parse(STR("clone:vm+"), &strategy) && !spawn_strategy_parse(STR("clone:files"), &strategy));
-	CHECK(!spawn_strategy_parse(STR("fork:"), &strategy) && !spawn_strategy_parse(STR("clone3"), &strategy));
+	CHECK(!spawn_strategy_parse(STR("knife"), &strategy) &&
+		!spawn_strategy_parse(STR(""), &strategy));
+	CHECK(!spawn_strategy_parse(STR("clone:vm+"), &strategy) &&
+		!spawn_strategy_parse(STR("clone:files"), &strategy));
+	CHECK(!spawn_strategy_parse(STR("fork:"), &strategy) &&
+		!spawn_strategy_parse(STR("clone3"), &strategy));
 	CHECK(strategy.method == SPAWN_VFORK);
 }
 

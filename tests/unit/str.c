@@ -5,7 +5,8 @@
 
 static void test_compare(void)
 {
-	CHECK(str_eq(STR("abc"), str_of("abc")) && !str_eq(STR("abc"), STR("abd")) && !str_eq(STR("abc"), STR("ab")));
+	CHECK(str_eq(STR("abc"), str_of("abc")) && !str_eq(STR("abc"), STR("abd")) &&
+		!str_eq(STR("abc"), STR("ab")));
 	CHECK(str_is(STR("abc"), "abc") && !str_is(STR("abc"), "abcd"));
 	CHECK(STR("").len == 0);
 }
@@ -18,7 +19,8 @@ static void test_heap(void)
 		strbuf_char(&buf, (char)('a' + i % 26));
 	strbuf_str(&buf, STR("end"));
 	Str text = strbuf_finish(&buf);
-	CHECK(text.len == 5003 && strcmp(text.ptr + 5000, "end") == 0 && text.ptr[4999] == 'a' + 4999 % 26);
+	CHECK(text.len == 5003 && strcmp(text.ptr + 5000, "end") == 0 &&
+		text.ptr[4999] == 'a' + 4999 % 26);
 	CHECK(buf.len == 5003);
 	strbuf_free(&buf);
 	CHECK(buf.ptr == NULL && buf.cap == 0);

@@ -20,21 +20,26 @@ int main(void)
 	bool dense = true, found = true;
 	char name[40];
 	for (SymId i = 3; i < 30000; i++) {
-		int len = snprintf(name, sizeof name, "%s_%u", i % 2 ? "a_rather_long_name" : "n", i);
+		int len =
+			snprintf(name, sizeof name, "%s_%u", i % 2 ? "a_rather_long_name" : "n", i);
 		dense = dense && symtab_intern(&tab, name, (size_t)len) == i;
 	}
 	for (SymId i = 3; i < 30000; i++) {
-		int len = snprintf(name, sizeof name, "%s_%u", i % 2 ? "a_rather_long_name" : "n", i);
-		found = found && symtab_find(&tab, name, (size_t)len, &id) && id == i && strcmp(symtab_name(&tab, i).ptr, name) == 0;
+		int len =
+			snprintf(name, sizeof name, "%s_%u", i % 2 ? "a_rather_long_name" : "n", i);
+		found = found && symtab_find(&tab, name, (size_t)len, &id) && id == i &&
+			strcmp(symtab_name(&tab, i).ptr, name) == 0;
 	}
 	CHECK(dense);
 	CHECK(found);
 	CHECK(tab.count == 30000);
 
-	/* Similar names must not crowd: an open table with half its slots free needs one probe or two. */
+	/* Similar names must not crowd: an open table with half its slots free needs one probe or
+	 * two. */
 	unsigned long probes = 0;
 	for (SymId i = 0; i < tab.count; i++)
-		for (uint32_t slot = tab.symbols[i].hash & tab.mask; tab.slots[slot] != i + 1; slot = (slot + 1) & tab.mask)
+		for (uint32_t slot = tab.symbols[i].hash & tab.mask; tab.slots[slot] != i + 1;
+			slot = (slot + 1) & tab.mask)
 			probes++;
 	CHECK(probes < tab.count);
 

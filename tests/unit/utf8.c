@@ -19,7 +19,8 @@ static void test_round_trip(void)
 		if (code >= 0xD800 && code < 0xE000 && !is_stray(code))
 			continue;
 		size_t len = utf8_encode(bytes, code);
-		decoded = decoded && utf8_decode(bytes, bytes + len, &again) == len && again == code;
+		decoded =
+			decoded && utf8_decode(bytes, bytes + len, &again) == len && again == code;
 		previous = previous && utf8_prev(bytes, bytes + len) == bytes;
 	}
 	CHECK(decoded);
@@ -43,16 +44,18 @@ static bool all_stray(const char *text)
 static void test_broken(void)
 {
 	CHECK(all_stray("\x80") && all_stray("\xFF\xFE"));
-	CHECK(all_stray("\xC0\x80") && all_stray("\xC1\xBF"));          /* longer than needed */
+	CHECK(all_stray("\xC0\x80") && all_stray("\xC1\xBF")); /* longer than needed */
 	CHECK(all_stray("\xE0\x80\x80") && all_stray("\xF0\x80\x80\x80"));
-	CHECK(all_stray("\xED\xA0\x80"));                               /* a surrogate */
+	CHECK(all_stray("\xED\xA0\x80")); /* a surrogate */
 	CHECK(all_stray("\xF4\x90\x80\x80") && all_stray("\xF5\x80\x80\x80"));
-	CHECK(all_stray("\xC3") && all_stray("\xE2\x82") && all_stray("\xF0\x9F\x90"));    /* cut off */
+	CHECK(all_stray("\xC3") && all_stray("\xE2\x82") &&
+		all_stray("\xF0\x9F\x90")); /* cut off */
 }
 
 static void test_text(void)
 {
-	static const char text[] = "cow: \xF0\x9F\x90\x84, \xC3\xBC, \xE2\x82\xAC; plain text again";
+	static const char text[] =
+		"cow: \xF0\x9F\x90\x84, \xC3\xBC, \xE2\x82\xAC; plain text again";
 	size_t len = sizeof text - 1;
 	const char *p = text + len;
 	size_t steps = 0;
@@ -61,7 +64,8 @@ static void test_text(void)
 	for (; p > text; p = utf8_prev(text, p))
 		steps++;
 	CHECK(p == text && steps == utf8_count(text, len));
-	CHECK(char_len(text + 5, text + len, true) == 4 && char_len(text + 5, text + len, false) == 1);
+	CHECK(char_len(text + 5, text + len, true) == 4 &&
+		char_len(text + 5, text + len, false) == 1);
 	CHECK(char_len(text, text + len, true) == 1);
 }
 
