@@ -92,10 +92,11 @@ static uintmax_t to_integer(Printer *printer, const char *text, bool is_signed)
 	if (text == NULL || *text == '\0')
 		return 0;
 	uintmax_t sum = 0;
+	unsigned digit;
 	const char *p = text;
-	for (; is_digit((unsigned char)*p) && p - text < 18; p++)
-		sum = sum * 10 + (uintmax_t)(*p - '0');
-	if (*p != '\0' || (*text == '0' && p - text > 1))
+	for (; (digit = (unsigned char)*p - (unsigned)'0') < 10; p++)
+		sum = sum * 10 + digit;
+	if (*p != '\0' || p - text > 18 || (*text == '0' && p - text > 1))
 		return to_integer_slow(printer, text, is_signed);
 	return sum;
 }

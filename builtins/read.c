@@ -4,14 +4,24 @@
 #include <unistd.h>
 
 #include "eval/eval.h"
+#include "sys/peek.h"
 #include "sys/sig.h"
 
 extern const Builtin builtin_read;
 
 enum {
+	READ_SINGLE = 8,            /* so many bytes are read one by one before looking ahead into a pipe pays */
 	READ_FIRST = 256,           /* most lines fit; a larger block would be copied by the kernel for nothing */
-	READ_BLOCK = 4096
+	READ_BLOCK = PEEK_MAX
 };
+
+/* How input can be read without taking more than the line. */
+typedef enum Access {
+	BY_BLOCK,                   /* a file: what is too much is given back by lseek */
+	BY_PEEK,                    /* a pipe: look, then take what belongs to the line */
+	BY_BYTE,                    /* anything else */
+	BY_BYTE_YET                 /* not known whether it is a pipe */
+} Access;
 
 typedef enum ReadEnd { READ_LINE, READ_EOF, READ_SIGNAL, READ_FAILED } ReadEnd;
 
@@ -19,7 +29,8 @@ typedef struct Line {
 	Shell *sh;
 	bool raw;                   /* -r */
 	char delimiter;
-	bool seekable;              /* blocks may be read: what is too much is given back by lseek */
+	Access access;
+	Peek peek;                  /* open with BY_PEEK */
 	bool in_escape;             /* the last byte was a backslash that quotes the next */
 	StrBuf text;
 	StrBuf quoted;              /* one byte for each of text: 1 when quoted; empty as long as none is */
@@ -103,35 +114,70 @@ static int pending_signal(void)
 	return 0;
 }
 
-/* Reads until the delimiter. From a file in blocks, and the position is put back behind the line; from anything else byte by byte, since the
- * next command is to find the rest there (XCU read). */
+/* How many bytes at the front of a pipe belong to the line, after waiting for some; or what peek_read says when there are none. */
+static ssize_t look_ahead(Line *line, char *block, size_t size)
+{
+	ssize_t seen = peek_read(&line->peek, STDIN_FILENO, block, size);
+	const char *stop = seen > 0 ? memchr(block, line->delimiter, (size_t)seen) : NULL;
+	return stop != NULL ? stop - block + 1 : seen;
+}
+
+/* Reads once, for a line of which `done` bytes were read. Returns the count, 0 at the end of the input, or -errno. */
+static ssize_t read_more(Line *line, char block[static READ_BLOCK], size_t done)
+{
+	ssize_t size = done < READ_FIRST ? READ_FIRST : READ_BLOCK;
+	if (line->access == BY_BYTE_YET && done >= READ_SINGLE)
+		line->access = peek_open(&line->peek) ? BY_PEEK : BY_BYTE;
+	if (line->access == BY_PEEK) {
+		size = look_ahead(line, block, (size_t)size);
+		if (size == 0 || size == -EINTR)
+			return size;
+		if (size < 0) {
+			peek_close(&line->peek);
+			line->access = BY_BYTE;
+		}
+	}
+	if (line->access == BY_BYTE || line->access == BY_BYTE_YET)
+		size = 1;
+	ssize_t count = read(STDIN_FILENO, block, (size_t)size);
+	return count < 0 ? -errno : count;
+}
+
+/* Reads until the delimiter and no further: the next command is to find the rest (XCU read). */
 static ReadEnd read_line(Line *line)
 {
 	char block[READ_BLOCK];
-	size_t size = line->seekable ? READ_FIRST : 1;
-	bool ended;
-	for (;;) {
-		ssize_t count = read(STDIN_FILENO, block, size);
+	bool ended = false;
+	for (size_t done = 0; !ended; ) {
+		ssize_t count = read_more(line, block, done);
 		if (count == 0)
 			return READ_EOF;
-		if (count < 0 && errno == EINTR) {
+		if (count == -EINTR) {
 			line->sig = pending_signal();
 			if (line->sig != 0)
 				return READ_SIGNAL;
 			continue;
 		}
 		if (count < 0) {
-			line->err = errno;
+			line->err = (int)-count;
 			return READ_FAILED;
 		}
 		size_t taken = take_bytes(line, block, (size_t)count, &ended);
 		if (taken < (size_t)count)
 			lseek(STDIN_FILENO, (off_t)taken - count, SEEK_CUR);
-		if (ended)
-			return READ_LINE;
-		if (line->seekable)
-			size = READ_BLOCK;
+		done += taken;
 	}
+	return READ_LINE;
+}
+
+/* The fields of the line. An empty IFS, as in `IFS= read -r line`, leaves it whole. */
+static size_t line_fields(Shell *sh, Str text, const bool *quoted, size_t count, Str *fields)
+{
+	Str ifs = var_get(sh, SYM_IFS);
+	if (ifs.ptr == NULL || ifs.len > 0)
+		return split_fields(sh, text, quoted, count, fields);
+	fields[0] = text;
+	return 1;
 }
 
 /* Assigns the fields; names without a field become empty. False when a variable is read-only. */
@@ -146,7 +192,7 @@ static bool assign_fields(Line *line, size_t count, const char *const *names)
 	}
 	Str text = { line->text.ptr, line->text.len };
 	Str *fields = ARENA_ARRAY(&sh->scratch, Str, count);
-	size_t nfields = split_fields(sh, text, quoted, count, fields);
+	size_t nfields = line_fields(sh, text, quoted, count, fields);
 	for (size_t i = 0; i < count; i++) {
 		SymId sym = symtab_intern(&sh->symbols, names[i], strlen(names[i]));
 		if (!var_set(sh, sym, i < nfields ? fields[i] : STR("")))
@@ -218,10 +264,13 @@ static int run_read(Shell *sh, int argc, const char *const *argv)
 	for (size_t i = 0; i < count; i++)
 		if (!var_valid_name(str_of(names[i])))
 			return builtin_usage(sh, &builtin_read, "%s: not a name", names[i]);
-	line.seekable = lseek(STDIN_FILENO, 0, SEEK_CUR) != -1;
-	if (prompt != NULL && !line.seekable && isatty(STDIN_FILENO))
+	line.access = lseek(STDIN_FILENO, 0, SEEK_CUR) != -1 ? BY_BLOCK : BY_BYTE_YET;
+	if (prompt != NULL && line.access != BY_BLOCK && isatty(STDIN_FILENO))
 		write_all(STDERR_FILENO, prompt, strlen(prompt));
-	return finish(&line, read_line(&line), count, names);
+	ReadEnd end = read_line(&line);
+	if (line.access == BY_PEEK)
+		peek_close(&line.peek);
+	return finish(&line, end, count, names);
 }
 
 static const OptDef options[] = {

@@ -5,7 +5,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/ctype.h"
 #include "base/num.h"
 #include "eval/builtin.h"
 
@@ -81,13 +80,14 @@ static bool read_integer_slow(Shell *sh, const char *text, int64_t *value)
 /* Plain digits, nearly every operand there is, need no length, sign or overflow check. */
 static bool read_integer(Shell *sh, const char *text, int64_t *value)
 {
-	int64_t sum = 0;
+	uint64_t sum = 0;
+	unsigned digit;
 	const char *p = text;
-	for (; is_digit((unsigned char)*p) && p - text < 18; p++)
-		sum = sum * 10 + (*p - '0');
-	if (*p != '\0' || p == text)
+	for (; (digit = (unsigned char)*p - (unsigned)'0') < 10; p++)
+		sum = sum * 10 + digit;
+	if (*p != '\0' || p == text || p - text > 18)
 		return read_integer_slow(sh, text, value);
-	*value = sum;
+	*value = (int64_t)sum;
 	return true;
 }
 

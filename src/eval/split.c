@@ -8,20 +8,26 @@ typedef struct Line {
 	Shell *sh;
 	const char *start, *end;
 	const bool *escaped;        /* NULL: none */
+	bool plain;                 /* each byte's class stands in the table: nothing is quoted, IFS is ASCII */
 } Line;
 
-/* The class of the character at p as a separator; 0 where it was quoted. *len gets its bytes. */
-static unsigned class_at(const Line *line, const char *p, size_t *len)
+/* The class of a character that may be quoted or have several bytes. */
+static unsigned class_at_slow(const Line *line, const char *p, size_t *len)
 {
-	*len = 1;
 	if (line->escaped != NULL && line->escaped[p - line->start])
 		return 0;
-	unsigned class = line->sh->ifs_class[(unsigned char)*p] & CLASS_IFS;
 	if ((unsigned char)*p < 0x80 || !line->sh->ifs_multibyte)
-		return class;
+		return line->sh->ifs_class[(unsigned char)*p] & CLASS_IFS;
 	*len = char_len(p, line->end, true);
 	Str ifs = var_get(line->sh, SYM_IFS);
 	return memmem(ifs.ptr, ifs.len, p, *len) != NULL ? CLASS_IFS_OTHER : 0;
+}
+
+/* The class of the character at p as a separator; 0 where it was quoted. *len gets its bytes. */
+static inline unsigned class_at(const Line *line, const char *p, size_t *len)
+{
+	*len = 1;
+	return line->plain ? line->sh->ifs_class[(unsigned char)*p] & CLASS_IFS : class_at_slow(line, p, len);
 }
 
 static const char *skip_white(const Line *line, const char *p)
@@ -67,6 +73,7 @@ static Str last_field(const Line *line, const char *p)
 size_t split_fields(Shell *sh, Str text, const bool *escaped, size_t max, Str *fields)
 {
 	Line line = { .sh = sh, .start = text.ptr, .end = text.ptr + text.len, .escaped = escaped };
+	line.plain = escaped == NULL && !sh->ifs_multibyte;
 	const char *p = skip_white(&line, text.ptr);
 	size_t count = 0;
 	while (p < line.end && count < max) {
