@@ -26,7 +26,8 @@ enum { FIRST_BLOCK = 16 << 10, GROWTH = 2 };
 enum {
 	BLOCK_MAX = 1 << 20,        /* blocks double up to here; a larger request gets its own */
 	SPARE_MAX = 4 << 20,        /* a reset gives larger blocks back to the system */
-	POOL_CLASSES = 6,           /* pages, 2 pages, 4 pages, ... : what the pool keeps */
+	PAGE = 4096,                /* the unit of blocks; the system's own pages may be larger */
+	POOL_CLASSES = 6,           /* 1, 2, 4, ... pages: what the pool keeps */
 	POOL_REGION = 512 << 10     /* taken at once; a page costs nothing before its first touch */
 };
 
@@ -36,7 +37,6 @@ enum {
  * (and after a fork already copied).
  */
 static struct {
-	size_t page;
 	char *fresh, *end;
 	ArenaBlock *kept[POOL_CLASSES];
 } pool;
@@ -65,25 +65,23 @@ static void pages_unmap(ArenaBlock *block)
 static unsigned pool_class(size_t size)
 {
 	unsigned class = 0;
-	while (class < POOL_CLASSES && pool.page << class < size)
+	while (class < POOL_CLASSES && (size_t)PAGE << class < size)
 		class++;
 	return class;
 }
 
 static ArenaBlock *block_take(size_t size)
 {
-	if (pool.page == 0)
-		pool.page = (size_t)sysconf(_SC_PAGESIZE);
 	unsigned class = pool_class(size);
 	ArenaBlock *block;
 	if (class == POOL_CLASSES) {
-		size = (size + pool.page - 1) & ~(pool.page - 1);
+		size = (size + PAGE - 1) & ~(size_t)(PAGE - 1);
 		block = pages_map(size);
 	} else if ((block = pool.kept[class]) != NULL) {
 		pool.kept[class] = block->prev;
-		size = pool.page << class;
+		size = (size_t)PAGE << class;
 	} else {
-		size = pool.page << class;
+		size = (size_t)PAGE << class;
 		if ((size_t)(pool.end - pool.fresh) < size) {
 			size_t region = size > POOL_REGION ? size : POOL_REGION;
 			pool.fresh = (char *)pages_map(region);
@@ -190,8 +188,14 @@ void arena_free(Arena *arena)
 
 void arena_seal(const Arena *arena, bool on)
 {
-	for (ArenaBlock *block = arena->block; block != NULL; block = block->prev)
-		mprotect(block, block->size, on ? PROT_READ : PROT_READ | PROT_WRITE);
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+	for (ArenaBlock *block = arena->block; block != NULL; block = block->prev) {
+		/* Only pages that are the block's alone. */
+		uintptr_t start = ((uintptr_t)block + page - 1) & ~(page - 1);
+		uintptr_t end = (uintptr_t)block->end & ~(page - 1);
+		if (end > start)
+			mprotect((void *)start, end - start, on ? PROT_READ : PROT_READ | PROT_WRITE);
+	}
 }
 
 _Noreturn void mem_exhausted(size_t wanted)

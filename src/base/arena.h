@@ -7,8 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A block of memory; its bytes follow the header. Blocks are page-aligned, so that they can be
- * sealed and measured. */
+/* A block of memory; its bytes follow the header. Blocks begin and end at pages, so that they can
+ * be sealed and measured. */
 typedef struct ArenaBlock ArenaBlock;
 struct ArenaBlock {
 	ArenaBlock *prev;           /* the block filled before this one */
