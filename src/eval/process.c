@@ -231,9 +231,11 @@ void process_replace(Shell *sh, const Command *command)
 	plan_command(sh, &plan, command, &(Placement){ 0 }, sets);
 	plan.measure = false;
 	SpawnResult result = spawn_exec(&plan);
+	plan.nops = 0;                      /* they are done */
+	if (result.step == STEP_EXEC && result.err == ENOENT && relocate(sh, &plan, command->name))
+		result = spawn_exec(&plan);
 	if (result.err == ENOEXEC && looks_like_script(command->path)) {
 		plan_script(sh, &plan, command->argc);
-		plan.nops = 0;                  /* they are done */
 		result = spawn_exec(&plan);
 	}
 	report_failure(sh, command->name, &result);

@@ -22,6 +22,7 @@ Flow exec_subshell(Shell *sh, const Node *node, unsigned flags)
 	if ((flags & EXEC_TAIL) && !trap_any_action(sh) && sh->probe == NULL && !option_on(sh, OPTION_MONITOR)
 	    && !option_on(sh, OPTION_INTERACTIVE)) {
 		/* The process ends with it: nothing is left to protect from it. */
+		job_forget_all(sh);         /* but the jobs are no children of a subshell */
 		Flow last = exec_node(sh, node->subshell, flags);
 		return last == FLOW_NEXT ? after_command(sh, flags) : FLOW_EXIT;
 	}
