@@ -189,12 +189,13 @@ void arena_free(Arena *arena)
 void arena_seal(const Arena *arena, bool on)
 {
 	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+	int protection = on ? PROT_READ : PROT_READ | PROT_WRITE;
 	for (ArenaBlock *block = arena->block; block != NULL; block = block->prev) {
 		/* Only pages that are the block's alone. */
 		uintptr_t start = ((uintptr_t)block + page - 1) & ~(page - 1);
 		uintptr_t end = (uintptr_t)block->end & ~(page - 1);
 		if (end > start)
-			mprotect((void *)start, end - start, on ? PROT_READ : PROT_READ | PROT_WRITE);
+			mprotect((void *)start, end - start, protection);
 	}
 }
 

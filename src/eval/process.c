@@ -216,7 +216,7 @@ pid_t process_fork(Shell *sh, const Placement *place)
 	}
 	if (shield)
 		sigprocmask(SIG_SETMASK, &old, NULL);
-	born(sh, NULL, &result, place, NULL);
+	born(sh, &plan, &result, place, spawn_shell_cannot(sh->strategy));
 	if (result.pid < 0) {
 		sh_errno(sh, result.err, "cannot create a process");
 		sh->status = 126;

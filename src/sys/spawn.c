@@ -225,10 +225,28 @@ SpawnResult spawn_run(SpawnStrategy want, const SpawnPlan *plan)
 	}
 }
 
+const char *spawn_shell_cannot(SpawnStrategy strategy)
+{
+	switch (strategy.method) {
+	case SPAWN_AUTO:
+	case SPAWN_FORK:
+		return NULL;
+	case SPAWN_VFORK:
+		return "a vfork child may not run shell code";
+	case SPAWN_POSIX:
+		return "posix_spawn starts programs only";
+	case SPAWN_CLONE:
+		if (strategy.clone_flags & CLONE_VM)
+			return "a child in the shell's memory may not run shell code";
+		return NULL;
+	}
+	return NULL;
+}
+
 /* The process itself, in the way wanted if it suits a child that goes on as a shell. */
 static pid_t fork_here(SpawnStrategy want, SpawnResult *result)
 {
-	if (want.method == SPAWN_CLONE && (want.clone_flags & CLONE_VM) == 0) {
+	if (want.method == SPAWN_CLONE && spawn_shell_cannot(want) == NULL) {
 		want.clone_flags &= ~(uint64_t)CLONE_VFORK;
 		result->used = want;
 		pid_t pid = spawn_clone_here(result->used.clone_flags, &result->pidfd);

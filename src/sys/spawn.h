@@ -107,6 +107,8 @@ SpawnResult spawn_run(SpawnStrategy want, const SpawnPlan *plan);
  * nothing: give it only operations that cannot fail.
  */
 SpawnResult spawn_shell(SpawnStrategy want, const SpawnPlan *plan);
+/* NULL when such a child can be born as wanted, else why it is forked, for messages. */
+const char *spawn_shell_cannot(SpawnStrategy strategy);
 /* Replaces this process: applies the plan and execs. Returns only on failure, with the errno; step
  * and op tell where, and what was applied up to there stays. */
 SpawnResult spawn_exec(const SpawnPlan *plan);
