@@ -29,42 +29,9 @@ static CalcResult variable_value(Shell *sh, SymId sym, int64_t *value)
 	return CALC_ERROR;
 }
 
-/* Signed overflow wraps, as on the hardware: computed unsigned. */
-static inline int64_t wrap(uint64_t value)
-{
-	return (int64_t)value;
-}
-
 static CalcResult binary(Shell *sh, ArithOp op, int64_t a, int64_t b, int64_t *value)
 {
-	uint64_t ua = (uint64_t)a, ub = (uint64_t)b;
-	switch (op) {
-	case ARITH_MULTIPLY: *value = wrap(ua * ub); break;
-	case ARITH_DIVIDE:
-	case ARITH_REMAINDER:
-		if (b == 0)
-			return calc_error(sh, "division by zero");
-		if (b == -1)                /* INT64_MIN / -1 traps */
-			*value = op == ARITH_DIVIDE ? wrap(0 - ua) : 0;
-		else
-			*value = op == ARITH_DIVIDE ? a / b : a % b;
-		break;
-	case ARITH_ADD: *value = wrap(ua + ub); break;
-	case ARITH_SUBTRACT: *value = wrap(ua - ub); break;
-	case ARITH_SHIFT_LEFT: *value = wrap(ua << (ub & 63)); break;
-	case ARITH_SHIFT_RIGHT: *value = a >> (ub & 63); break;
-	case ARITH_LESS: *value = a < b; break;
-	case ARITH_LESS_EQUAL: *value = a <= b; break;
-	case ARITH_GREATER: *value = a > b; break;
-	case ARITH_GREATER_EQUAL: *value = a >= b; break;
-	case ARITH_EQUAL: *value = a == b; break;
-	case ARITH_NOT_EQUAL: *value = a != b; break;
-	case ARITH_BIT_AND: *value = a & b; break;
-	case ARITH_BIT_XOR: *value = a ^ b; break;
-	case ARITH_BIT_OR: *value = a | b; break;
-	default: *value = b; break;             /* plain assignment and comma */
-	}
-	return CALC_OK;
+	return arith_binary(op, a, b, value) ? CALC_OK : calc_error(sh, "division by zero");
 }
 
 static CalcResult assign(Shell *sh, SymId sym, int64_t value)
@@ -79,21 +46,24 @@ static CalcResult increment(Shell *sh, const Arith *tree, int64_t *value)
 		return CALC_ERROR;
 	bool up = tree->op == ARITH_PRE_INCREMENT || tree->op == ARITH_POST_INCREMENT;
 	bool post = tree->op == ARITH_POST_INCREMENT || tree->op == ARITH_POST_DECREMENT;
-	int64_t changed = wrap((uint64_t)old + (up ? 1 : (uint64_t)-1));
+	int64_t changed;
+	arith_binary(up ? ARITH_ADD : ARITH_SUBTRACT, old, 1, &changed);
 	*value = post ? old : changed;
 	return assign(sh, tree->sym, changed);
 }
 
 static CalcResult assignment(Shell *sh, const Arith *tree, int64_t *value)
 {
-	int64_t left = 0, right;
+	int64_t left, right = 0;
 	CalcResult result = CALC_OK;
 	if (tree->assign_op != ARITH_ASSIGN)
 		result = variable_value(sh, tree->sym, &left);
 	if (result == CALC_OK)
 		result = calc(sh, tree->b, &right);
-	if (result == CALC_OK)
+	if (result == CALC_OK && tree->assign_op != ARITH_ASSIGN)
 		result = binary(sh, tree->assign_op, left, right, value);
+	else
+		*value = right;
 	return result == CALC_OK ? assign(sh, tree->sym, *value) : result;
 }
 
@@ -124,21 +94,35 @@ static CalcResult logical(Shell *sh, const Arith *tree, int64_t *value)
 
 static CalcResult unary(Shell *sh, const Arith *tree, int64_t *value)
 {
-	CalcResult result = calc(sh, tree->a, value);
-	if (tree->op == ARITH_NEGATE)
-		*value = wrap(0 - (uint64_t)*value);
-	else if (tree->op == ARITH_NOT)
-		*value = *value == 0;
-	else if (tree->op == ARITH_COMPLEMENT)
-		*value = ~*value;
+	int64_t operand;
+	CalcResult result = calc(sh, tree->a, &operand);
+	if (result == CALC_OK)
+		arith_unary(tree->op, operand, value);
 	return result;
+}
+
+/* Both operands, left first. */
+static CalcResult operands(Shell *sh, const Arith *tree, int64_t *value)
+{
+	int64_t left, right;
+	if (!stack_has_room(sh))
+		return calc_error(sh, "nested too deeply");
+	CalcResult result = calc(sh, tree->a, &left);
+	if (result == CALC_OK)
+		result = calc(sh, tree->b, &right);
+	if (result != CALC_OK)
+		return result;
+	if (tree->op == ARITH_COMMA) {
+		*value = right;
+		return CALC_OK;
+	}
+	return binary(sh, tree->op, left, right, value);
 }
 
 static CalcResult calc(Shell *sh, const Arith *tree, int64_t *value)
 {
-	int64_t left, right;
+	int64_t left;
 	CalcResult result;
-	*value = 0;
 	switch ((ArithOp)tree->op) {
 	case ARITH_NUMBER:
 		*value = tree->number;
@@ -159,10 +143,7 @@ static CalcResult calc(Shell *sh, const Arith *tree, int64_t *value)
 	case ARITH_ASSIGN:
 		return assignment(sh, tree, value);
 	default:
-		result = calc(sh, tree->a, &left);
-		if (result == CALC_OK)
-			result = calc(sh, tree->b, &right);
-		return result == CALC_OK ? binary(sh, tree->op, left, right, value) : result;
+		return operands(sh, tree, value);
 	}
 }
 

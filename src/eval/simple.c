@@ -565,36 +565,59 @@ Flow run_words(Shell *sh, int argc, const char *const *argv, bool use_default_pa
 /* ---- plans for commands that run beside others ---- */
 
 /* May its words be expanded in this process? */
-static bool expands_here(Shell *sh, const SimpleCommand *cmd, bool alone)
+static bool expands_here(const Shell *sh, const SimpleCommand *cmd, bool alone)
 {
-	if (cmd->nwords == 0 || !(cmd->words[0]->flags & WORD_CONST) || cmd->flags & WORD_EFFECTS || option_on(sh, OPTION_XTRACE))
+	if (cmd->nwords == 0 || cmd->flags & WORD_EFFECTS || option_on(sh, OPTION_XTRACE))
 		return false;
-	if (alone)
-		return true;
-	return !(cmd->flags & (WORD_COMMANDS | WORD_FAILS)) && !option_on(sh, OPTION_NOUNSET)
-	       && !redirects_may_block(cmd->redirects, cmd->nredirects);
+	/* A name that has to be expanded may turn out to be a builtin's: then the words are expanded again, in a child. */
+	if (cmd->flags & WORD_COMMANDS && !(alone && cmd->words[0]->flags & WORD_CONST))
+		return false;
+	return alone || (!(cmd->flags & WORD_FAILS) && !option_on(sh, OPTION_NOUNSET)
+	                 && !redirects_may_block(cmd->redirects, cmd->nredirects));
+}
+
+/* Expands the words and finds the command. With a constant name it is found first, since most are no external commands. */
+static PlanResult plan_words(Shell *sh, SimpleCall *call)
+{
+	const SimpleCommand *cmd = call->cmd;
+	const char *name[] = { cmd->words[0]->text.ptr, NULL };
+	bool constant = (cmd->words[0]->flags & WORD_CONST) != 0;
+	if (constant) {
+		call->argv = name;
+		call->argc = 1;
+		resolve(sh, call);
+		if (call->target.kind != TARGET_PATH)
+			return PLAN_NOT;
+	}
+	call->argv = cmd->argv;
+	call->argc = cmd->nwords;
+	if (cmd->argv == NULL && !expand_words(sh, cmd->words, cmd->nwords, &call->argv, &call->argc))
+		return PLAN_FAILED;
+	if (constant)
+		return PLAN_READY;
+	if (call->argc == 0)
+		return PLAN_NOT;
+	resolve(sh, call);
+	return call->target.kind == TARGET_PATH ? PLAN_READY : PLAN_NOT;
 }
 
 PlanResult plan_simple(Shell *sh, const Node *node, bool alone, Command *command)
 {
 	const SimpleCommand *cmd = &node->simple;
-	bool ok = true;
 	if (node->kind != NODE_SIMPLE || !expands_here(sh, cmd, alone))
 		return PLAN_NOT;
-	const char *name[] = { cmd->words[0]->text.ptr, NULL };
-	SimpleCall call = { .node = node, .cmd = cmd, .argv = name, .argc = 1 };
-	resolve(sh, &call);
-	if (call.target.kind != TARGET_PATH)
-		return PLAN_NOT;
-	const char *const *environment = NULL;
+	SimpleCall call = { .node = node, .cmd = cmd };
+	const char *const *environment;
+	bool ok = true;
 	sh->line = node->line;
+	PlanResult result = plan_words(sh, &call);
+	if (result != PLAN_READY)
+		return result;
 	if (cmd->nassigns == 0)
 		environment = var_environment(sh);
 	else if (!simple_environment(sh, cmd, &environment, &ok))
 		return PLAN_NOT;
-	call.argv = cmd->argv;
-	call.argc = cmd->nwords;
-	if (!ok || (cmd->argv == NULL && !expand_words(sh, cmd->words, cmd->nwords, &call.argv, &call.argc)))
+	if (!ok)
 		return PLAN_FAILED;
 	*command = (Command){
 		.path = call.target.path, .name = call.argv[0], .argv = call.argv, .argc = call.argc, .environment = environment,
