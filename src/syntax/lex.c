@@ -527,8 +527,8 @@ void lex_token(Parser *parser, unsigned place)
 {
 	Token token;
 	bool found = true;
+	parser->blank_alias = false;
 	do {
-		parser->blank_alias = false;
 		int c = skip_blanks(parser);
 		token = (Token){ .line = parser->line, .column = column_here(parser), .start = parser->p, .serial = parser->serial };
 		if (c == -1) {

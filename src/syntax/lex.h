@@ -34,6 +34,7 @@ static inline unsigned class_of(char c)
 	}
 #define STACK_INIT(stack) \
 	((stack)->items = (stack)->first, (stack)->count = 0, (stack)->cap = sizeof (stack)->first / sizeof *(stack)->first)
+/* The value must not push onto the same stack. */
 #define STACK_PUSH(stack, value) \
 	do { \
 		if ((stack)->count == (stack)->cap) \

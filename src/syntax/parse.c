@@ -567,7 +567,8 @@ static const Node *parse_pipeline(Parser *parser)
 	while (token_peek(parser, LEX_RESERVED) == TOKEN_PIPE) {
 		token_take(parser);
 		skip_newlines(parser, LEX_COMMAND);
-		STACK_PUSH(&parser->nodes, parse_command_node(parser));
+		node = parse_command_node(parser);
+		STACK_PUSH(&parser->nodes, node);
 	}
 	size_t count = parser->nodes.count - mark;
 	if (count == 1 && !negated) {
@@ -593,7 +594,8 @@ static const Node *parse_and_or(Parser *parser)
 		STACK_PUSH(&parser->connectors, kind == TOKEN_AND ? CONNECT_AND : CONNECT_OR);
 		token_take(parser);
 		skip_newlines(parser, LEX_COMMAND);
-		STACK_PUSH(&parser->nodes, parse_pipeline(parser));
+		node = parse_pipeline(parser);
+		STACK_PUSH(&parser->nodes, node);
 		kind = token_peek(parser, LEX_RESERVED);
 	} while (kind == TOKEN_AND || kind == TOKEN_OR);
 	Node *and_or = node_new(parser, NODE_AND_OR, line);

@@ -244,7 +244,7 @@ static Str find_alias(void *ctx, Str name)
 	static const char *const aliases[][2] = {
 		{ "ll", "ls -l" }, { "ls", "ls -F" }, { "run", "exec " }, { "a", "b" }, { "b", "a" }, { "begin", "{" }, { "fin", "}" },
 		{ "quote", "echo 'x" }, { "lines", "one\ntwo" }, { "nothing", "" }, { "pipe", "x |" }, { "hide", "x #" },
-		{ "sub", "echo $((1) " }, { "cut", "x\\" },
+		{ "sub", "echo $(((1) " }, { "half", "echo $((c); " }, { "cut", "x\\" },
 	};
 	(void)ctx;
 	for (size_t i = 0; i < sizeof aliases / sizeof *aliases; i++) {
@@ -382,9 +382,333 @@ static void test_expansions(void)
 	GIVES("echo $((1+2)) $((x)) $(( (1) )) $(($x+`y`))", "(echo $(('1+2')) $(('x')) $((' (1) ')) $(('${x}''+''`(y)')?))");
 }
 
-static void test_arith_or_command(void)
+static void test_arithmetic_or_command(void)
 {
 	GIVES("echo $(((1)))", "(echo $(('(1)')))");
+	GIVES("echo $((a) | (b))", "(echo ${pipe {subshell (a)} {subshell (b)}})");
+	GIVES("echo \"$((a); b)\" c", "(echo '${list {subshell (a)} (b)}' c)");
+	GIVES("echo $((a\nb) # )\n)\nfi", "(echo ${subshell {list (a) (b)}})\n4: unexpected fi at 1");
+	GIVES("echo $(($((1)) + $((a); b) ))", "(echo $(('$(('1'))'' + ''${list {subshell (a)} (b)}'' ')?))");
+	GIVES("echo $((cat <<E) )\nx\nE\n)", "(echo ${subshell (cat 0<<'x\n')})\n4: unexpected ) at 1");
+	GIVES("echo $((cat <<E\nx )\nE\n) )", "(echo ${subshell (cat 0<<'x )\n')})");
+	GIVES("echo $(( 1 + ${x:-(2)} + \"3\" ))", "(echo $((' 1 + ''${x :- '(2)'}'' + \"3\" ')?))");
+}
+
+static void test_compound(void)
+{
+	GIVES("a | b |\n\n c", "{pipe (a) (b) (c)}");
+	GIVES("! a | b; ! c", "{list {! (a) (b)} {! (c)}}");
+	GIVES("a && b ||\n# comment\nc", "{(a) && (b) || (c)}");
+	GIVES("a; b & c\nd &", "{list (a) (b)& (c)}\n{list (d)&}");
+	GIVES("{ a; b\n}\n( a\nb )\n", "{group {list (a) (b)}}\n{subshell {list (a) (b)}}");
+	GIVES("{ a; } >f 2>&1 | b", "{pipe {group (a)} 1>f 2>&1 (b)}");
+	GIVES("if a; then b; elif c\nthen d; else e; fi", "{if {then (a) (b)} {then (c) (d)} {else (e)}}");
+	GIVES("while a; do b; done; until a; b; do c\ndone", "{list {while (a) (b)} {until {list (a) (b)} (c)}}");
+	GIVES("for x do a; done\nfor x; do a; done\nfor x\ndo a; done", "{for x (a)}\n{for x (a)}\n{for x (a)}");
+	GIVES("for x in; do a; done\nfor x in a $b; do a; done\nfor x\nin a\n\ndo a; done", "{for x in (a)}\n{for x in a ${b} (a)}\n{for x in a (a)}");
+	GIVES("for in in in do; do do; done", "1: unexpected do at 21, do on line 1");
+	GIVES("for do in in do; do x do; done", "{for do in in do (x do)}");
+	GIVES("case x in esac; case $y in\nesac", "{list {case x} {case ${y}}}");
+	GIVES("case x in a) b;; (c|d*) e\n;; \"*\") ;& $f) g; esac", "{case x a! (b) c!|d*! (e) '*'! {} ;& ${f} (g)}");
+	GIVES("case x in (esac) b; esac", "{case x esac! (b)}");
+	GIVES("case in in in) in; esac", "1: unexpected in at 16, case on line 1");
+	GIVES("case in in in) x in; esac", "{case in in! (x in)}");
+	GIVES("case a* in [!a]*|[ab]?) b\nesac", "{case a* [!a]*!|[ab]?! (b)}");
+	GIVES("f() { a; }\nf ( ) (b) >c\ng()\n\nif a; then b; fi", "{f {group (a)}}\n{f {subshell (b)} 1>c}\n{g {if {then (a) (b)}}}");
+	GIVES("my-f() { a; }", "{my-f {group (a)}}");
+	GIVES("if (a) then (b) fi; { (c) }", "{list {if {then {subshell (a)} {subshell (b)}}} {group {subshell (c)}}}");
+	GIVES("{ { a; } }", "{group {group (a)}}");
+	GIVES("faults\nfaults -n 3 -sall ls -n 2 | c; faults -- -x", "{faults}\n{list {faults -n 3 -sall {pipe (ls -F -n 2) (c)}} {faults -- (-x)}}");
+	GIVES("faults -p 1 -w 2\nfaults --output f { c; }; ! faults c && d", "{faults -p 1 -w 2}\n{list {faults --output f {group (c)}} {{! {faults (c)}} && (d)}}");
+	GIVES("faults | a\nfaults -n 2 >f\necho faults; x=1 faults", "{pipe {faults} (a)}\n{faults -n 2} 1>f\n{list (echo faults) (x=1 faults)}");
+}
+
+static void test_here_documents(void)
+{
+	GIVES("a <<E\nx $y\n\\$z \"q\"\nE\nb", "(a 0<<'x ''${y}''\n$z \"q\"\n')\n(b)");
+	GIVES("a <<'E' 3<<\\F\n$x\nE\ny\nF\nb", "(a 0<<'$x\n' 3<<'y\n')\n(b)");
+	GIVES("a <<-E; b\n\tx\n\t\ty\n\tE\nc", "{list (a 0<<'x\ny\n') (b)}\n(c)");
+	GIVES("a <<E", "(a 0<<_)");
+	GIVES("a <<E\nx\nE", "(a 0<<'x\n')");
+	GIVES("a <<E\nx", "(a 0<<'x')");
+	GIVES("a <<\"\"\nx\n\nb", "(a 0<<'x\n')\n(b)");
+	GIVES("a <<E$x\"`\"\ny\nE$x`\nb", "(a 0<<'y\n')\n(b)");
+	GIVES("a <<E\nx\\\nE\nE\n", "(a 0<<'xE\n')");
+	GIVES("a <<'E'\nx\\\nE\n", "(a 0<<'x\\\n')");
+	GIVES("a <<E | b <<F\nx\nE\ny\nF\n", "{pipe (a 0<<'x\n') (b 0<<'y\n')}");
+	GIVES("if a <<E; then\nx\nE\nb; fi", "{if {then (a 0<<'x\n') (b)}}");
+	GIVES("{ a; } <<E\nx\nE\n", "{group (a)} 0<<'x\n'");
+	GIVES("a $(b <<E\nx\nE\n) <<F\ny\nF\n", "(a $(b 0<<'x\n') 0<<'y\n')");
+	GIVES("a <<E $(b\nc)\nx\nE\n", "(a ${list (b) (c)} 0<<'x\n')");
+	GIVES("a $(b <<E)\nx\nE\nc", "(a $(b 0<<'x\n'))\n(c)");
+	GIVES("a `b <<E\nx\nE\n` c", "(a `(b 0<<'x\n') c)");
+	GIVES("a <<E\n$(b <<F\nx\nF\n) `c` ${d-\"e\"} $((1))\nE\n", "(a 0<<'$(b 0<<'x\n')'' ''`(c)'' ''${d - 'e'}'' ''$(('1'))''\n')");
+	GIVES("a <<E \"b\nc\"\nx\nE\n", "(a 'b\nc' 0<<'x\n')");
+	GIVES("a <<E\nx\0y\nE\0\nb", "(a 0<<'xy\n')\n(b)");
+	GIVES("a <<E\n${x\nE\n", "2: bad substitution");
+}
+
+static void test_aliases(void)
+{
+	GIVES("ll a; x=1 ll", "{list (ls -F -l a) (x=1 ls -F -l)}");
+	GIVES("run ll ll; run x ll", "{list (exec ls -F -l ll) (exec x ll)}");
+	GIVES("a; b", "{list (a) (b)}");
+	GIVES("\\ll 'll' echo ll", "('l'l 'll' echo ll)");
+	GIVES("begin a; fin", "{group (a)}");
+	GIVES("quote y' z\nw", "(echo 'x y' z)\n(w)");
+	GIVES("lines x\ny", "{list (one) (two x)}\n(y)");
+	GIVES("nothing nothing ll", "(ls -F -l)");
+	GIVES("nothing\nx", "(x)");
+	GIVES("pipe ll", "{pipe (x) (ls -F -l)}");
+	GIVES("hide y; z\nw", "(x)\n(w)");
+	GIVES("sub + 1)) y", "(echo $(('(1)  + 1')) y)");
+	GIVES("half ll) y", "(echo ${list {subshell (c)} (ls -F -l)} y)");
+	GIVES("echo $((ll) ; ll) ll", "(echo ${list {subshell (ls -F -l)} (ls -F -l)} ll)");
+	GIVES("cut\ny", "(xy)");
+	GIVES("$(ll) `ll` | { ll; }", "{pipe ($(ls -F -l) `(ls -F -l)) {group (ls -F -l)}}");
+	GIVES("case ll in ll) ll;; esac; for ll in ll; do ll; done", "{list {case ll ll! (ls -F -l)} {for ll in ll (ls -F -l)}}");
+	GIVES("if ll; then ll; fi && ll", "{{if {then (ls -F -l) (ls -F -l)}} && (ls -F -l)}");
+}
+
+static void test_errors(void)
+{
+	GIVES("a\nfi", "(a)\n2: unexpected fi at 1");
+	GIVES("a\nif b\nthen c\n", "(a)\n4: unexpected end of file at 1, if on line 2");
+	GIVES("echo a; done", "1: unexpected done at 9");
+	GIVES("{ a; )", "1: unexpected ) at 6, { on line 1");
+	GIVES("(a\n}", "2: unexpected } at 1, ( on line 1");
+	GIVES("a | | b", "1: unexpected | at 5");
+	GIVES("a &&\n\n", "3: unexpected end of file at 1");
+	GIVES("; a", "1: unexpected ; at 1");
+	GIVES("a;; b", "1: unexpected ;; at 2");
+	GIVES("if ; then", "1: unexpected ; at 4, if on line 1");
+	GIVES("while a; do done", "1: unexpected done at 13, do on line 1");
+	GIVES("case x in a b) c;; esac", "1: unexpected b at 13, case on line 1");
+	GIVES("for 1x in a; do b; done", "1: bad for loop variable, for on line 1");
+	GIVES("f() c", "1: unexpected c at 5");
+	GIVES("f( a", "1: unexpected a at 4");
+	GIVES("a b()", "1: unexpected ( at 4");
+	GIVES("a > > b", "1: unexpected > at 5");
+	GIVES("a >\nb", "1: unexpected newline at 4");
+	GIVES("a << \nb", "1: unexpected newline at 6");
+	GIVES("a\n'b\nc", "(a)\n3: unexpected end of file, ' on line 2");
+	GIVES("\"b\n$c", "2: unexpected end of file, \" on line 1");
+	GIVES("a $(b\n", "2: unexpected end of file at 1, $( on line 1");
+	GIVES("a\n\n`b", "(a)\n3: unexpected end of file, ` on line 3");
+	GIVES("a `if b` c", "1: unexpected `, if on line 1");
+	GIVES("a ${b", "1: unexpected end of file, ${ on line 1");
+	GIVES("a ${b-\"c}", "1: unexpected end of file, \" on line 1");
+	GIVES("a $((1 + 2)", "1: unexpected end of file, $(( on line 1");
+	GIVES("a ${}", "1: bad substitution");
+	GIVES("if a ${b!c}", "1: bad substitution, if on line 1");
+	GIVES("a ${x:#y}", "1: bad substitution");
+	GIVES("a <<E\n$(b\nE\nc", "3: unexpected end of here-document, $( on line 2");
+	GIVES("! ! a", "1: unexpected ! at 3");
+	GIVES("in", "1: unexpected in at 1");
+}
+
+/* The tree of one command, for looking at what the compact form does not show. The unit is dropped by the caller. */
+static Unit *parse_one(const char *text)
+{
+	ParseHost host = host_make();
+	Source source;
+	Unit *unit;
+	ParseError error;
+	source_from_text(&source, str_of(text), "test");
+	host.alias = NULL;
+	if (parse_command(&host, &source, &unit, &error) != PARSE_COMMAND)
+		printf("# no command: %s\n", text);
+	return unit;
+}
+
+static uint32_t flags_of(const char *word)
+{
+	char text[100] = "echo ";
+	Unit *unit = parse_one(strcat(text, word));
+	uint32_t flags = unit->root->simple.words[1]->flags;
+	unit_drop(unit);
+	return flags;
+}
+
+static uint32_t value_flags(const char *text)
+{
+	Unit *unit = parse_one(text);
+	uint32_t flags = unit->root->simple.assigns[0].value->flags;
+	unit_drop(unit);
+	return flags;
+}
+
+static uint32_t command_flags(const char *text)
+{
+	Unit *unit = parse_one(text);
+	uint32_t flags = unit->root->simple.flags;
+	unit_drop(unit);
+	return flags;
+}
+
+static void test_word_flags(void)
+{
+	CHECK(flags_of("a") == WORD_CONST);
+	CHECK(flags_of("'a'\"b\"\\c") == (WORD_CONST | WORD_QUOTED));
+	CHECK(flags_of("''") == (WORD_CONST | WORD_QUOTED));
+	CHECK(flags_of("a*") == WORD_GLOBS);
+	CHECK(flags_of("a?'*'") == (WORD_GLOBS | WORD_QUOTED));
+	CHECK(flags_of("'*'\\?") == (WORD_CONST | WORD_QUOTED));
+	CHECK(flags_of("[") == WORD_CONST);
+	CHECK(flags_of("[a") == WORD_CONST);
+	CHECK(flags_of("]a[") == WORD_CONST);
+	CHECK(flags_of("[a]") == WORD_GLOBS);
+	CHECK(flags_of("[$a") == (WORD_GLOBS | WORD_SPLITS));
+	CHECK(flags_of("~") == 0);
+	CHECK(flags_of("$x") == WORD_SPLITS);
+	CHECK(flags_of("\"$x\"") == WORD_QUOTED);
+	CHECK(flags_of("$@") == (WORD_SPLITS | WORD_AT));
+	CHECK(flags_of("\"$@\"") == (WORD_QUOTED | WORD_AT));
+	CHECK(flags_of("\"$*\"") == WORD_QUOTED);
+	CHECK(flags_of("$*") == (WORD_SPLITS | WORD_AT));
+	CHECK(flags_of("\"${x-$@}\"") == (WORD_QUOTED | WORD_AT));
+	CHECK(flags_of("${#@}") == WORD_SPLITS);
+	CHECK(flags_of("${x=y}") == (WORD_SPLITS | WORD_EFFECTS));
+	CHECK(flags_of("${x?y}") == (WORD_SPLITS | WORD_FAILS));
+	CHECK(flags_of("${x%`y`}") == (WORD_SPLITS | WORD_COMMANDS));
+	CHECK(flags_of("$(y)") == (WORD_SPLITS | WORD_COMMANDS));
+	CHECK(flags_of("\"$((x+1))\"") == WORD_QUOTED);
+	CHECK(flags_of("$((x+=1))") == (WORD_SPLITS | WORD_EFFECTS));
+	CHECK(flags_of("$(($x$y))") == (WORD_SPLITS | WORD_EFFECTS));
+	CHECK(value_flags("x=*") == (WORD_CONST | WORD_GLOBS));
+	CHECK(value_flags("x=") == WORD_CONST);
+	CHECK(value_flags("x=~") == 0);
+	CHECK(command_flags("a <<E\n$(b)\nE\n") == WORD_COMMANDS);
+}
+
+static void test_nodes(void)
+{
+	Unit *unit = parse_one("a 'b c' \"d\"");
+	const SimpleCommand *simple = &unit->root->simple;
+	CHECK(unit->references == 1 && str_is(str_of(unit->name), "test"));
+	CHECK(simple->argv != NULL && strcmp(simple->argv[1], "b c") == 0 && strcmp(simple->argv[2], "d") == 0);
+	CHECK(simple->argv[3] == NULL && !simple->declares && unit->ncells == 1);
+	unit_drop(unit);
+	unit = parse_one("command -p export a=* b*");
+	simple = &unit->root->simple;
+	CHECK(simple->declares && simple->argv == NULL);
+	CHECK(simple->words[3]->flags == (WORD_CONST | WORD_GLOBS | WORD_ASSIGNS));
+	CHECK(simple->words[4]->flags == WORD_GLOBS);
+	unit_drop(unit);
+	unit = parse_one("a <<E && b\n${x?}\nE\n");
+	CHECK(unit->root->and_or.nodes[0]->simple.flags == WORD_FAILS && unit->root->and_or.nodes[1]->simple.flags == 0);
+	unit_drop(unit);
+	unit = parse_one("\n\n{\na\n\nb $c\n'd\n' e f\ng; }");
+	const List *list = &unit->root->group->list;
+	CHECK(unit->root->line == 3 && list->nitems == 4);
+	CHECK(list->items[0].node->line == 4 && list->items[1].node->line == 6 && list->items[2].node->line == 7);
+	CHECK(list->items[2].node->simple.words[2]->line == 8 && list->items[3].node->line == 9);
+	unit_drop(unit);
+	unit = parse_one("a $((b\n)\nc) d <<E\n\n$e\nE\n");
+	CHECK(unit->root->simple.words[1]->parts[0].command->body->list.items[1].node->line == 3);
+	CHECK(unit->root->simple.words[2]->line == 3 && unit->root->simple.redirects[0].target->line == 4);
+	unit_drop(unit);
+}
+
+/* An interactive source is asked for a line only when the command needs it, and told why. */
+static void test_asking(void)
+{
+	ParseHost host = host_make();
+	Feed feed = { .text = STR("a\nif b\nthen c; fi\n\n# x\nd <<E\nx\nE\ne") };
+	Source source;
+	Unit *unit;
+	ParseError error;
+	source_from_callback(&source, feed_more, &feed, NULL);
+	CHECK(parse_command(&host, &source, &unit, &error) == PARSE_COMMAND && feed.asked_new == 1 && feed.asked_more == 0);
+	unit_drop(unit);
+	CHECK(parse_command(&host, &source, &unit, &error) == PARSE_COMMAND && feed.asked_new == 2 && feed.asked_more == 1);
+	unit_drop(unit);
+	CHECK(parse_command(&host, &source, &unit, &error) == PARSE_COMMAND && unit->root == NULL && feed.asked_new == 3);
+	unit_drop(unit);
+	CHECK(parse_command(&host, &source, &unit, &error) == PARSE_COMMAND && unit->root == NULL && feed.asked_new == 4);
+	unit_drop(unit);
+	CHECK(parse_command(&host, &source, &unit, &error) == PARSE_COMMAND && feed.asked_new == 5 && feed.asked_more == 3);
+	unit_drop(unit);
+	CHECK(source.line == 9 && !source_exhausted(&source));
+	CHECK(parse_command(&host, &source, &unit, &error) == PARSE_COMMAND && feed.asked_new == 6);
+	unit_drop(unit);
+	CHECK(parse_command(&host, &source, &unit, &error) == PARSE_END && unit == NULL);
+	CHECK(source_exhausted(&source));
+	source_from_text(&source, STR("a\n # b\n\n"), NULL);
+	CHECK(!source_exhausted(&source));
+	CHECK(parse_command(&host, &source, &unit, &error) == PARSE_COMMAND && source_exhausted(&source));
+	unit_drop(unit);
+	free(feed.held);
+}
+
+static void test_deep_nesting(void)
+{
+	static const char *const opening[] = { "(", "{ ", "$(", "\"$(", "${x-", "$((", "if ", "a && ! (", "\"${x-\"", "a=$(a=" };
+	char here;
+	for (size_t i = 0; i < sizeof opening / sizeof *opening; i++) {
+		StrBuf text = { 0 };
+		for (int k = 0; k < 100000; k++)
+			strbuf_append(&text, opening[i], strlen(opening[i]));
+		ParseHost host = host_make();
+		Source source;
+		Unit *unit;
+		ParseError error;
+		host.stack_limit = &here - (200 << 10);
+		source_from_text(&source, strbuf_finish(&text), NULL);
+		ParseStatus status = parse_command(&host, &source, &unit, &error);
+		if (!CHECK(status == PARSE_ERROR && error.message != NULL))
+			printf("# %s\n", opening[i]);
+		unit_drop(unit);
+		strbuf_free(&text);
+	}
+}
+
+static void test_other_entries(void)
+{
+	ParseHost host = host_make();
+	ParseError error;
+	Unit *unit = unit_new(NULL);
+	StrBuf buf = { 0 };
+	dump_word(&buf, &symbols, parse_prompt(&host, unit, STR("$x \"a\" ${y-'b'} `c` \\$ \\z$"), &error));
+	strbuf_reserve(&buf, 0);
+	CHECK(str_is(strbuf_finish(&buf), "'${x}'' \"a\" ''${y - ''b''}'' ''`(c)'' $ \\z$'"));
+	CHECK(parse_prompt(&host, unit, STR("a${"), &error) == NULL && error.found != NULL);
+	CHECK(parse_arith_text(&host, &unit->arena, STR("1 + x"), &error) != NULL);
+	CHECK(parse_arith_text(&host, &unit->arena, STR("1 +"), &error) == NULL && error.message != NULL);
+	unit_drop(unit);
+	strbuf_free(&buf);
+	CHECK(is_reserved_word(STR("esac"), false) && is_reserved_word(STR("faults"), true));
+	CHECK(!is_reserved_word(STR("faults"), false) && !is_reserved_word(STR("echo"), true) && !is_reserved_word(STR(""), true));
+}
+
+/* Broken scripts must give an error or a tree, nothing else: a sanitizer build looks on. */
+static void test_mutations(void)
+{
+	static const char seeds[] =
+		"if a; then b; elif c; then d; else e; fi >f 2>&1 <<E\n$x ${y-z} `w`\nE\n"
+		"case $x in (a|b*) c;; \"d\") e ;& *) esac\nfor x in a \"$@\"; do ll; run ll; done | { lines; }\n"
+		"f() ( a=~/b:~ export c=$((d + (e) * $f)) )\necho ${x%\"${y#'z'}\"} $((a) ; b) $'\\x41\\'' `a \\`b\\``\n"
+		"while ! a && b || c; do d & done; sub + 1)) <<-'X' 3<<Y\n\tx\n\tX\n$(cat <<Z\nz\nZ\n)\nY\nfaults -n 3 a\n";
+	static const char bytes[] = "\n\\'\"`$(){}|&;<>#~=: \tx1*[!-\0";
+	uint32_t random = 12345;
+	bool sane = true;
+	for (int round = 0; round < 3000; round++) {
+		char text[sizeof seeds];
+		memcpy(text, seeds, sizeof seeds);
+		for (uint32_t i = 0; i < 1 + (random >> 16) % 6; i++) {
+			random = random * 1103515245 + 12345;
+			text[(random >> 8) % (sizeof seeds - 1)] = bytes[(random >> 3) % (sizeof bytes - 1)];
+		}
+		Feed feed = { .text = { text, sizeof seeds - 1 }, .piece = (size_t)round % 4 };
+		Source source;
+		StrBuf buf = { 0 };
+		source_from_callback(&source, feed_more, &feed, NULL);
+		parse_everything(&buf, &source);
+		sane &= buf.len > 0;
+		strbuf_free(&buf);
+		free(feed.held);
+	}
+	CHECK(sane);
 }
 
 int main(void)
@@ -392,6 +716,17 @@ int main(void)
 	test_simple_commands();
 	test_quoting();
 	test_expansions();
-	test_arith_or_command();
+	test_arithmetic_or_command();
+	test_compound();
+	test_here_documents();
+	test_aliases();
+	test_errors();
+	test_word_flags();
+	test_nodes();
+	test_asking();
+	test_deep_nesting();
+	test_other_entries();
+	test_mutations();
+	symtab_free(&symbols);
 	return done_testing();
 }
