@@ -70,6 +70,7 @@ BUILTIN(unalias, "unalias")
 	.class    = BUILTIN_INTRINSIC,
 	.synopsis = "unalias name...\nunalias -a",
 	.summary  = "take aliases away",
+	.help     = "With -a all of them. A command that was read before keeps its meaning.",
 	.opts     = unalias_opts,
 BUILTIN_END
 

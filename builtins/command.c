@@ -148,6 +148,7 @@ BUILTIN(type, "type")
 	.flags    = BUILTIN_PURE,
 	.synopsis = "type name...",
 	.summary  = "tell what names mean when they are used as commands",
+	.help     = "For a program in $PATH its file is told. The status is 1 if a name means nothing.",
 BUILTIN_END
 
 static int run_command(Shell *sh, int argc, const char *const *argv)

@@ -36,6 +36,7 @@ BUILTIN(help, "help")
 	.flags    = BUILTIN_PURE,
 	.synopsis = "help [name...]",
 	.summary  = "list the builtins, or explain some of them",
+	.help     = "Each is explained with its usage, its options and what is special about it.",
 BUILTIN_END
 
 static int run_help(Shell *sh, int argc, const char *const *argv)
