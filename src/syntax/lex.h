@@ -96,7 +96,7 @@ struct Layer {
 	bool ends_blank;            /* an alias whose value ends with a blank */
 };
 
-/* Keeps the text that is read, until it is known how to read it: see read_arith in word.c. */
+/* Keeps the text that is read, until it is known how to read it: see read_arith in expansion.c. */
 typedef struct Recorder Recorder;
 struct Recorder {
 	Recorder *outer;
@@ -161,7 +161,7 @@ typedef struct Parser {
 	STACK_OF(Pending, 4) pending;
 } Parser;
 
-/* lex.c: the input. */
+/* input.c: the input. */
 
 void parser_init(Parser *parser, const ParseHost *host, Source *source, Unit *unit, ParseError *error);
 void parser_free(Parser *parser);
@@ -173,6 +173,10 @@ void input_push(Parser *parser, Str text, Str alias, const Layer *origin, uint32
 /* With the next byte at a backslash: makes the byte behind it readable as p[1]. Returns false when there is none. */
 bool input_look_behind_backslash(Parser *parser);
 int input_peek_slow(Parser *parser);
+/* Skips blanks and a comment. Returns the next byte, as input_peek does. */
+int input_skip_blanks(Parser *parser);
+/* The column of parser->p in its line, in bytes from 1; 0 in a text that is no line of the source. */
+uint32_t input_column(const Parser *parser);
 /* Begins and ends the keeping of what is read. */
 void recorder_start(Parser *parser, Recorder *recorder);
 void recorder_stop(Parser *parser, Recorder *recorder);
@@ -229,12 +233,14 @@ static inline void token_take(Parser *parser)
 	parser->have_token = false;
 }
 
+/* here.c. */
+
 /* Reads the bodies of the here-documents begun in this command, which follow here. */
 void here_read(Parser *parser);
 /* Reads the delimiter word behind << and notes the document. Returns its body, which is filled later. */
 const Word *here_begin(Parser *parser, bool strip_tabs, Str *delimiter);
 
-/* Errors. The first one counts; after it the input is at its end, so that everybody comes home. */
+/* input.c: errors. The first one counts; after it the input is at its end, so that everybody comes home. */
 
 /* The next token (already peeked at) is not what the grammar wants. */
 void fail_unexpected(Parser *parser);

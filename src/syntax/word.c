@@ -1,68 +1,36 @@
-/* syntax/word.c: words, quoting (XCU 2.2) and the parsing of expansions (XCU 2.6). */
+/* syntax/word.c: words, quoting (XCU 2.2), tilde-prefixes and assignments. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/ctype.h"
-#include "base/num.h"
-#include "syntax/arith.h"
-#include "syntax/lex.h"
 #include "syntax/pattern.h"
-
-/* Where a text stands decides what is special in it and what ends it. */
-typedef enum WordMode {
-	MODE_WORD,                  /* a word of a command, up to a delimiter */
-	MODE_DOUBLE,                /* "...", up to the quote */
-	MODE_BRACE,                 /* the word in ${x-word}, up to the brace */
-	MODE_BRACE_DOUBLE,          /* the same in double quotes */
-	MODE_ARITH,                 /* $((...)), up to an unmatched parenthesis */
-	MODE_HERE                   /* a here-document, up to the end of the text */
-} WordMode;
+#include "syntax/word.h"
 
 static const struct {
 	uint8_t stops;              /* CHAR_* that end a run of ordinary bytes */
-	bool quoted;
 	const char *escapes;        /* what a backslash may quote; NULL: everything */
 } modes[] = {
-	[MODE_WORD] = { CHAR_SPECIAL | CHAR_DELIMITER, false, NULL },
-	[MODE_DOUBLE] = { CHAR_QUOTED, true, "$`\"\\" },
-	[MODE_BRACE] = { CHAR_SPECIAL | CHAR_BRACE, false, NULL },
-	[MODE_BRACE_DOUBLE] = { CHAR_QUOTED | CHAR_BRACE, true, "$`\"\\}" },
-	[MODE_ARITH] = { CHAR_HERE | CHAR_DELIMITER, true, "$`\\" },
-	[MODE_HERE] = { CHAR_HERE, true, "$`\\" },
+	[MODE_WORD] = { CHAR_SPECIAL | CHAR_DELIMITER, NULL },
+	[MODE_DOUBLE] = { CHAR_QUOTED, "$`\"\\" },
+	[MODE_BRACE] = { CHAR_SPECIAL | CHAR_BRACE, NULL },
+	[MODE_BRACE_DOUBLE] = { CHAR_QUOTED | CHAR_BRACE, "$`\"\\}" },
+	[MODE_ARITH] = { CHAR_HERE | CHAR_DELIMITER, "$`\\" },
+	[MODE_HERE] = { CHAR_HERE, "$`\\" },
 };
 
 /* Private bits beside WORD_*: only [ so far, and what could close it. Alone it is no pattern, and [ is a busy command. */
 enum {
 	SEEN_BRACKET = 1 << 16,
 	SEEN_BRACKET_END = 1 << 17,
-	PUBLIC_FLAGS = SEEN_BRACKET - 1,
-	INHERITED = WORD_EFFECTS | WORD_COMMANDS | WORD_FAILS
+	PUBLIC_FLAGS = SEEN_BRACKET - 1
 };
-
-typedef enum AssignState { ASSIGN_NO, ASSIGN_NAME, ASSIGN_VALUE } AssignState;
-
-/* A word being read. Its finished parts lie on the parser's stack from `mark` on. */
-typedef struct Builder {
-	StrBuf text;                /* the literal part being collected, in the arena */
-	bool text_quoted;
-	bool tilde;                 /* a tilde may follow: the word begins, or = or : in an assignment was read */
-	uint8_t assign;             /* AssignState */
-	bool keeps_name;            /* the name of the assignment stays in the word: declaration utilities */
-	bool is_assignment;
-	SymId sym;
-	uint32_t flags;
-	uint32_t line;
-	size_t mark;
-} Builder;
-
-static void read_parts(Parser *parser, Builder *builder, WordMode mode);
 
 /* Builders. */
 
-static void builder_init(Parser *parser, Builder *builder)
+void builder_init(Parser *parser, Builder *builder)
 {
 	*builder = (Builder){ .text = { .arena = parser->arena }, .line = parser->line, .mark = parser->parts.count };
 }
 
-static void flush_text(Parser *parser, Builder *builder)
+void builder_flush(Parser *parser, Builder *builder)
 {
 	if (builder->text.len == 0)
 		return;
@@ -71,18 +39,18 @@ static void flush_text(Parser *parser, Builder *builder)
 	STACK_PUSH(&parser->parts, part);
 }
 
-static void add_text(Parser *parser, Builder *builder, bool quoted, const char *bytes, size_t len)
+void builder_add_text(Parser *parser, Builder *builder, bool quoted, const char *bytes, size_t len)
 {
 	if (builder->text_quoted != quoted) {
-		flush_text(parser, builder);
+		builder_flush(parser, builder);
 		builder->text_quoted = quoted;
 	}
 	strbuf_append(&builder->text, bytes, len);
 }
 
-static void add_part(Parser *parser, Builder *builder, Part part)
+void builder_add_part(Parser *parser, Builder *builder, Part part)
 {
-	flush_text(parser, builder);
+	builder_flush(parser, builder);
 	if (!part.quoted)
 		builder->flags |= WORD_SPLITS;
 	STACK_PUSH(&parser->parts, part);
@@ -93,7 +61,7 @@ static void add_empty(Parser *parser, Builder *builder)
 {
 	if (builder->text.len > 0 && builder->text_quoted)
 		return;
-	flush_text(parser, builder);
+	builder_flush(parser, builder);
 	Part part = { .kind = PART_LITERAL, .quoted = true };
 	part.text = STR("");
 	STACK_PUSH(&parser->parts, part);
@@ -146,10 +114,9 @@ static Str literal_text(Arena *arena, const Part *parts, size_t count)
 	return strbuf_finish(&text);
 }
 
-/* Makes the word of what the builder has. `final`: no pathname expansion happens to it. */
-static Word *builder_finish(Parser *parser, Builder *builder, bool final)
+Word *builder_finish(Parser *parser, Builder *builder, bool final)
 {
-	flush_text(parser, builder);
+	builder_flush(parser, builder);
 	Part *parts = parser->parts.items + builder->mark;
 	size_t count = parser->parts.count - builder->mark;
 	bool literal = is_literal(parts, count);
@@ -212,7 +179,7 @@ static void read_single(Parser *parser, Builder *builder)
 		while (p < parser->end && *p != '\'' && *p != '\n' && *p != '\0')
 			p++;
 		if (p > parser->p) {
-			add_text(parser, builder, true, parser->p, (size_t)(p - parser->p));
+			builder_add_text(parser, builder, true, parser->p, (size_t)(p - parser->p));
 			empty = false;
 			parser->p = p;
 		}
@@ -223,7 +190,7 @@ static void read_single(Parser *parser, Builder *builder)
 			return;
 		}
 		if (*p == '\n') {
-			add_text(parser, builder, true, "\n", 1);
+			builder_add_text(parser, builder, true, "\n", 1);
 			empty = false;
 			input_newline(parser);
 			continue;
@@ -236,8 +203,7 @@ static void read_single(Parser *parser, Builder *builder)
 		add_empty(parser, builder);
 }
 
-/* The next byte as it is, taken; -1 at the end of the input. */
-static int take_raw(Parser *parser)
+int raw_take(Parser *parser)
 {
 	while (parser->p == parser->end) {
 		if (!input_refill(parser))
@@ -251,8 +217,7 @@ static int take_raw(Parser *parser)
 	return (unsigned char)c;
 }
 
-/* The next byte, not taken. */
-static int peek_raw(Parser *parser)
+int raw_peek(Parser *parser)
 {
 	while (parser->p == parser->end) {
 		if (!input_refill(parser))
@@ -272,7 +237,7 @@ static int read_code(Parser *parser, int base, int max)
 {
 	int code = 0;
 	for (int i = 0; i < max; i++) {
-		int digit = digit_value(peek_raw(parser), base);
+		int digit = digit_value(raw_peek(parser), base);
 		if (digit < 0)
 			break;
 		code = code * base + digit;
@@ -286,19 +251,19 @@ static void read_escape(Parser *parser, StrBuf *text)
 {
 	static const char letters[] = "abefnrtv";
 	static const char values[] = "\a\b\033\f\n\r\t\v";
-	int c = take_raw(parser);
+	int c = raw_take(parser);
 	const char *letter;
 	if (c == -1)
 		return;
-	if (c == 'x' && digit_value(peek_raw(parser), 16) >= 0) {
+	if (c == 'x' && digit_value(raw_peek(parser), 16) >= 0) {
 		c = read_code(parser, 16, 2);
 	} else if (c >= '0' && c <= '7') {
 		parser->p--;
 		c = read_code(parser, 8, 3);
 	} else if (c == 'c') {
-		c = take_raw(parser);
+		c = raw_take(parser);
 		if (c == '\\')
-			c = take_raw(parser);
+			c = raw_take(parser);
 		c = c == '?' ? 0x7F : c & 0x1F;
 	} else if (c != '\0' && (letter = strchr(letters, c)) != NULL) {
 		c = values[letter - letters];
@@ -314,7 +279,7 @@ void dollar_single_read(Parser *parser, StrBuf *text)
 	uint32_t line = parser->line;
 	parser->p++;
 	for (;;) {
-		int c = take_raw(parser);
+		int c = raw_take(parser);
 		if (c == -1) {
 			fail_open(parser, "$'", line);
 			return;
@@ -331,7 +296,7 @@ void dollar_single_read(Parser *parser, StrBuf *text)
 static void read_dollar_single(Parser *parser, Builder *builder)
 {
 	if (!builder->text_quoted) {
-		flush_text(parser, builder);
+		builder_flush(parser, builder);
 		builder->text_quoted = true;
 	}
 	size_t len = builder->text.len;
@@ -348,7 +313,7 @@ static void read_double(Parser *parser, Builder *builder)
 		return;
 	uint32_t line = parser->line;
 	size_t parts = parser->parts.count, len = builder->text_quoted ? builder->text.len : 0;
-	read_parts(parser, builder, MODE_DOUBLE);
+	parts_read(parser, builder, MODE_DOUBLE);
 	if (parser->p == parser->end) {
 		fail_open(parser, "\"", line);
 		return;
@@ -362,10 +327,10 @@ static void read_double(Parser *parser, Builder *builder)
 /* With parser->p at a backslash. */
 static void read_backslash(Parser *parser, Builder *builder, WordMode mode)
 {
-	bool quoted = modes[mode].quoted;
+	bool quoted = mode_quotes(mode);
 	if (!input_look_behind_backslash(parser)) {
 		parser->p++;
-		add_text(parser, builder, quoted, "\\", 1);
+		builder_add_text(parser, builder, quoted, "\\", 1);
 		return;
 	}
 	char c = parser->p[1];
@@ -379,10 +344,10 @@ static void read_backslash(Parser *parser, Builder *builder, WordMode mode)
 		builder->flags |= WORD_QUOTED;
 	else if (c == '\0' || strchr(escapes, c) == NULL) {
 		/* The byte is read on its own. */
-		add_text(parser, builder, quoted, "\\", 1);
+		builder_add_text(parser, builder, quoted, "\\", 1);
 		return;
 	}
-	add_text(parser, builder, true, parser->p, c != '\0');
+	builder_add_text(parser, builder, true, parser->p, c != '\0');
 	parser->p++;
 }
 
@@ -404,10 +369,10 @@ static void read_tilde(Parser *parser, Builder *builder, WordMode mode)
 	bool ends = c == '/' || c == -1 || (c == ':' && builder->assign == ASSIGN_VALUE) ||
 		(mode == MODE_BRACE ? c == '}' : (class_of((char)c) & CHAR_DELIMITER) != 0);
 	if (!ends) {
-		add_text(parser, builder, false, name, len);
+		builder_add_text(parser, builder, false, name, len);
 		return;
 	}
-	flush_text(parser, builder);
+	builder_flush(parser, builder);
 	Part part = { .kind = PART_TILDE, .quoted = true };
 	part.text = (Str){ arena_copy(parser->arena, name + 1, len - 1), len - 1 };
 	STACK_PUSH(&parser->parts, part);
@@ -444,348 +409,8 @@ static void read_assign(Parser *parser, Builder *builder)
 		}
 		builder->tilde = name;
 	}
-	add_text(parser, builder, false, &c, 1);
+	builder_add_text(parser, builder, false, &c, 1);
 	parser->p++;
-}
-
-/* Command substitutions. */
-
-static void add_command(Parser *parser, Builder *builder, const Node *body, bool quoted, bool backquoted)
-{
-	CommandSub *command = ARENA_NEW(parser->arena, CommandSub);
-	*command = (CommandSub){ .body = body, .backquoted = backquoted };
-	builder->flags |= WORD_COMMANDS;
-	add_part(parser, builder, (Part){ .kind = PART_COMMAND, .quoted = quoted, .command = command });
-}
-
-/* The text up to the closing backquote, with the backslashes removed that only kept it from ending there (XCU 2.6.3). */
-static bool backquoted_text(Parser *parser, StrBuf *text, bool in_double)
-{
-	for (;;) {
-		const char *p = parser->p;
-		while (p < parser->end && *p != '`' && *p != '\\' && *p != '\n' && *p != '\0')
-			p++;
-		strbuf_append(text, parser->p, (size_t)(p - parser->p));
-		parser->p = p;
-		int c = take_raw(parser);
-		if (c == -1 || c == '`')
-			return c == '`';
-		if (c == '\\') {
-			int next = peek_raw(parser);
-			if (next == '$' || next == '`' || next == '\\' || (next == '"' && in_double))
-				c = take_raw(parser);
-			else if (next != '\n' && next != -1 && next != '\0') {
-				strbuf_char(text, '\\');
-				c = take_raw(parser);
-			}
-		}
-		if (c != '\0')
-			strbuf_char(text, (char)c);
-	}
-}
-
-/* With parser->p at a backquote. */
-static void read_backquote(Parser *parser, Builder *builder, WordMode mode)
-{
-	if (too_deep(parser))
-		return;
-	uint32_t line = parser->line;
-	StrBuf text = { 0 };
-	flush_text(parser, builder);
-	parser->p++;
-	if (!backquoted_text(parser, &text, mode == MODE_DOUBLE || mode == MODE_BRACE_DOUBLE)) {
-		fail_open(parser, "`", line);
-	} else {
-		SavedInput saved;
-		input_enter(parser, &saved, (Str){ text.ptr != NULL ? text.ptr : "", text.len }, line, "`");
-		const Node *body = parse_all(parser, "`", line);
-		input_leave(parser, &saved);
-		add_command(parser, builder, body, modes[mode].quoted, true);
-	}
-	strbuf_free(&text);
-}
-
-/* Reads $((...)), with parser->p at the second parenthesis, or $( (...) ...) when it does not end like arithmetic. */
-static void read_arith(Parser *parser, Builder *builder, bool quoted, uint32_t line)
-{
-	Recorder recorder;
-	Builder inner;
-	size_t pending = parser->pending.count;
-	recorder_start(parser, &recorder);
-	parser->p++;
-	builder_init(parser, &inner);
-	read_parts(parser, &inner, MODE_ARITH);
-	bool closed = input_peek(parser) == ')';
-	if (closed) {
-		parser->p++;
-		closed = input_peek(parser) == ')';
-	}
-	bool ended = parser->p == parser->end;
-	if (parser->failed || ended) {
-		fail_open(parser, "$((", line);
-		strbuf_free(&recorder.text);
-		return;
-	}
-	if (closed)
-		parser->p++;
-	recorder_stop(parser, &recorder);
-	if (!closed) {
-		/* Not arithmetic: read it again as commands. */
-		parser->parts.count = inner.mark;
-		parser->pending.count = pending;
-		Str text = { arena_copy(parser->arena, recorder.text.ptr, recorder.text.len), recorder.text.len };
-		strbuf_free(&recorder.text);
-		input_push(parser, text, STR(""), parser->layers, line);
-		add_command(parser, builder, parse_until_close(parser, "$(", line), quoted, false);
-		return;
-	}
-	strbuf_free(&recorder.text);
-	ArithSub *arith = ARENA_NEW(parser->arena, ArithSub);
-	const Word *source = builder_finish(parser, &inner, true);
-	bool assigns = false;
-	const char *message = NULL;
-	*arith = (ArithSub){ .source = source, .cell = parser->unit->ncells++ };
-	arith->tree = arith_parse(parser->arena, parser->host->symbols, source->parts, source->nparts,
-		parser->host->stack_limit, &assigns, &message);
-	builder->flags |= source->flags & INHERITED;
-	if (assigns || arith->tree == NULL)
-		builder->flags |= WORD_EFFECTS;
-	add_part(parser, builder, (Part){ .kind = PART_ARITH, .quoted = quoted, .arith = arith });
-}
-
-/* Parameters (XCU 2.6.2). */
-
-/* Reads a name at parser->p, which begins one. */
-static void read_name(Parser *parser, Param *param)
-{
-	const char *p = parser->p;
-	while (p < parser->end && is_name_char(*p))
-		p++;
-	param->kind = PARAM_VARIABLE;
-	if (p < parser->end && *p != '\\' && *p != '\0') {
-		param->index = symtab_intern(parser->host->symbols, parser->p, (size_t)(p - parser->p));
-		parser->p = p;
-	} else {
-		/* It may go on in the next piece. */
-		StrBuf name = { 0 };
-		int c;
-		while (c = input_peek(parser), is_name_char(c)) {
-			strbuf_char(&name, (char)c);
-			parser->p++;
-		}
-		param->index = symtab_intern(parser->host->symbols, name.ptr, name.len);
-		strbuf_free(&name);
-	}
-	param->name = symtab_name(parser->host->symbols, param->index);
-}
-
-static bool is_special(int c)
-{
-	return c > 0 && strchr("@*#?-$!", c) != NULL;
-}
-
-/* One of the special parameters, or a positional one of a single digit. */
-static void param_of_char(Param *param, int c)
-{
-	static const char names[] = "@\0*\0#\0?\0-\0$\0!\0" "0\0" "1\0" "2\0" "3\0" "4\0" "5\0" "6\0" "7\0" "8\0" "9";
-	const char *name = memchr(names, c, sizeof names);
-	param->name = (Str){ name, 1 };
-	param->kind = is_digit(c) ? PARAM_POSITIONAL : PARAM_SPECIAL;
-	if (is_digit(c))
-		param->index = (uint32_t)(c - '0');
-	else
-		param->special = (char)c;
-}
-
-/* Reads a parameter's name inside braces. Returns false when there is none. */
-static bool read_braced_name(Parser *parser, Param *param)
-{
-	int c = input_peek(parser);
-	if (is_name_start(c)) {
-		read_name(parser, param);
-		return true;
-	}
-	if (is_special(c)) {
-		param_of_char(param, c);
-		parser->p++;
-		return true;
-	}
-	if (!is_digit(c))
-		return false;
-	StrBuf digits = { .arena = parser->arena };
-	do {
-		strbuf_char(&digits, (char)c);
-		parser->p++;
-		c = input_peek(parser);
-	} while (is_digit(c));
-	uint64_t number = 0;
-	param->name = strbuf_finish(&digits);
-	param->kind = PARAM_POSITIONAL;
-	param->index = num_parse_unsigned(param->name, UINT32_MAX, &number) ? (uint32_t)number : UINT32_MAX;
-	return true;
-}
-
-/* Reads the operator behind the name and takes it. Returns false when there is none that is known. */
-static bool read_param_op(Parser *parser, Param *param)
-{
-	int c = input_peek(parser);
-	if (c == ':') {
-		param->colon = true;
-		parser->p++;
-		c = input_peek(parser);
-	}
-	switch (c) {
-	case '-':
-		param->op = PARAM_DEFAULT;
-		break;
-	case '=':
-		param->op = PARAM_ASSIGN;
-		break;
-	case '?':
-		param->op = PARAM_ERROR;
-		break;
-	case '+':
-		param->op = PARAM_ALTERNATE;
-		break;
-	case '#':
-	case '%':
-		if (param->colon)
-			return false;
-		param->op = c == '#' ? PARAM_CUT_PREFIX : PARAM_CUT_SUFFIX;
-		parser->p++;
-		if (input_peek(parser) != c)
-			return true;
-		param->op++;        /* ..._LONGEST */
-		break;
-	default:
-		return false;
-	}
-	parser->p++;
-	return true;
-}
-
-/* Reads the operator's word and what it means for the word around. */
-static void read_param_word(Parser *parser, Builder *builder, Param *param, WordMode outer)
-{
-	bool cuts = param->op >= PARAM_CUT_PREFIX;
-	WordMode mode = modes[outer].quoted && !cuts ? MODE_BRACE_DOUBLE : MODE_BRACE;
-	Builder inner;
-	builder_init(parser, &inner);
-	inner.tilde = mode == MODE_BRACE;
-	read_parts(parser, &inner, mode);
-	param->word = builder_finish(parser, &inner, modes[outer].quoted || cuts);
-	if (cuts)
-		param->pattern = word_pattern(parser, param->word);
-	builder->flags |= param->word->flags & (INHERITED | (cuts ? 0 : WORD_AT));
-	if (param->op == PARAM_ASSIGN)
-		builder->flags |= WORD_EFFECTS;
-	if (param->op == PARAM_ERROR)
-		builder->flags |= WORD_FAILS;
-}
-
-/*
- * Reads what follows `${`. After `#` one byte more tells the length of a parameter from an operator on $#:
- * ${#} ${##} ${#-} ${#?} are lengths or $# itself; ${#-x} ${##x} ${#?x} ${#%x} ${#:-x} operate on $#.
- */
-static bool read_braced(Parser *parser, Builder *builder, Param *param, WordMode mode)
-{
-	bool length = false;
-	int c = input_peek(parser);
-	if (c == '#') {
-		parser->p++;
-		c = input_peek(parser);
-		length = is_name_start(c) || is_digit(c) || is_special(c);
-		param_of_char(param, '#');
-	} else if (!read_braced_name(parser, param)) {
-		return false;
-	}
-	if (length && (c == '-' || c == '?' || c == '#')) {
-		parser->p++;
-		if (input_peek(parser) == '}') {
-			param_of_char(param, c);
-			param->op = PARAM_LENGTH;
-			return true;
-		}
-		param->op = c == '-' ? PARAM_DEFAULT : c == '?' ? PARAM_ERROR : PARAM_CUT_PREFIX;
-		if (c == '#' && input_peek(parser) == '#') {
-			param->op = PARAM_CUT_PREFIX_LONGEST;
-			parser->p++;
-		}
-		read_param_word(parser, builder, param, mode);
-		return true;
-	}
-	if (length) {
-		*param = (Param){ .op = PARAM_LENGTH };
-		return read_braced_name(parser, param);
-	}
-	if (input_peek(parser) == '}')
-		return true;
-	if (!read_param_op(parser, param))
-		return false;
-	read_param_word(parser, builder, param, mode);
-	return true;
-}
-
-static void add_param(Parser *parser, Builder *builder, const Param *param, bool quoted)
-{
-	Param *kept = ARENA_NEW(parser->arena, Param);
-	*kept = *param;
-	if (param->kind == PARAM_SPECIAL && param->op != PARAM_LENGTH && (param->special == '@' || (param->special == '*' && !quoted)))
-		builder->flags |= WORD_AT;
-	add_part(parser, builder, (Part){ .kind = PART_PARAM, .quoted = quoted, .param = kept });
-}
-
-/* With parser->p at the brace. */
-static void read_brace(Parser *parser, Builder *builder, WordMode mode, uint32_t line)
-{
-	if (too_deep(parser))
-		return;
-	Param param = { .op = PARAM_PLAIN };
-	parser->p++;
-	bool valid = read_braced(parser, builder, &param, mode);
-	int c = input_peek(parser);
-	if (c == -1) {
-		fail_open(parser, "${", line);
-	} else if (!valid || c != '}') {
-		fail_message(parser, "bad substitution", parser->line);
-	} else {
-		parser->p++;
-		add_param(parser, builder, &param, modes[mode].quoted);
-	}
-}
-
-/* With parser->p at a dollar sign. */
-static void read_dollar(Parser *parser, Builder *builder, WordMode mode)
-{
-	bool quoted = modes[mode].quoted;
-	uint32_t line = parser->line;
-	parser->p++;
-	int c = input_peek(parser);
-	if (is_name_char(c) || c == '{' || c == '(' || is_special(c))
-		flush_text(parser, builder);
-	Param param = { .op = PARAM_PLAIN };
-	if (is_name_start(c)) {
-		read_name(parser, &param);
-		add_param(parser, builder, &param, quoted);
-	} else if (c == '{') {
-		read_brace(parser, builder, mode, line);
-	} else if (c == '(') {
-		parser->p++;
-		if (too_deep(parser))
-			return;
-		if (input_peek(parser) == '(')
-			read_arith(parser, builder, quoted, line);
-		else
-			add_command(parser, builder, parse_until_close(parser, "$(", line), quoted, false);
-	} else if (is_digit(c) || is_special(c)) {
-		param_of_char(&param, c);
-		parser->p++;
-		add_param(parser, builder, &param, quoted);
-	} else if (c == '\'' && !quoted) {
-		read_dollar_single(parser, builder);
-	} else {
-		add_text(parser, builder, quoted, "$", 1);
-	}
 }
 
 /* Words. */
@@ -802,10 +427,15 @@ static bool read_stop(Parser *parser, Builder *builder, WordMode mode, uint32_t 
 		read_backslash(parser, builder, mode);
 		return true;
 	case '$':
-		read_dollar(parser, builder, mode);
+		if (expansion_read_dollar(parser, builder, mode))
+			return true;
+		if (!mode_quotes(mode) && input_peek(parser) == '\'')
+			read_dollar_single(parser, builder);
+		else
+			builder_add_text(parser, builder, mode_quotes(mode), "$", 1);
 		return true;
 	case '`':
-		read_backquote(parser, builder, mode);
+		expansion_read_backquote(parser, builder, mode);
 		return true;
 	case '\'':
 		builder->flags |= WORD_QUOTED;
@@ -823,7 +453,7 @@ static bool read_stop(Parser *parser, Builder *builder, WordMode mode, uint32_t 
 	case '\n':
 		if (mode == MODE_WORD)
 			return false;
-		add_text(parser, builder, modes[mode].quoted, "\n", 1);
+		builder_add_text(parser, builder, mode_quotes(mode), "\n", 1);
 		input_newline(parser);
 		return true;
 	case '=':
@@ -843,15 +473,14 @@ static bool read_stop(Parser *parser, Builder *builder, WordMode mode, uint32_t 
 	}
 	if (mode == MODE_WORD)
 		return false;
-	add_text(parser, builder, modes[mode].quoted, &c, 1);
+	builder_add_text(parser, builder, mode_quotes(mode), &c, 1);
 	parser->p++;
 	return true;
 }
 
-/* Reads up to the end of the mode's text, which is left unread. */
-static void read_parts(Parser *parser, Builder *builder, WordMode mode)
+void parts_read(Parser *parser, Builder *builder, WordMode mode)
 {
-	const bool quoted = modes[mode].quoted;
+	const bool quoted = mode_quotes(mode);
 	uint32_t parentheses = 0;
 	for (;;) {
 		unsigned stops = modes[mode].stops | (mode == MODE_WORD && builder->assign != ASSIGN_NO ? CHAR_ASSIGN : 0);
@@ -869,7 +498,7 @@ static void read_parts(Parser *parser, Builder *builder, WordMode mode)
 		if (p > parser->p) {
 			if (!quoted && (seen & CHAR_GLOB))
 				note_globs(builder, parser->p, p);
-			add_text(parser, builder, quoted, parser->p, (size_t)(p - parser->p));
+			builder_add_text(parser, builder, quoted, parser->p, (size_t)(p - parser->p));
 			parser->p = p;
 		}
 		if (p < parser->end ? !read_stop(parser, builder, mode, &parentheses) : !input_refill(parser))
@@ -881,7 +510,7 @@ Word *word_read_here(Parser *parser)
 {
 	Builder builder;
 	builder_init(parser, &builder);
-	read_parts(parser, &builder, MODE_HERE);
+	parts_read(parser, &builder, MODE_HERE);
 	return builder_finish(parser, &builder, true);
 }
 
@@ -951,7 +580,7 @@ WordRead word_read(Parser *parser, unsigned place)
 		builder.assign = ASSIGN_VALUE;
 	else if (place & (LEX_ASSIGN | LEX_DECLARE))
 		builder.assign = ASSIGN_NAME;
-	read_parts(parser, &builder, MODE_WORD);
+	parts_read(parser, &builder, MODE_WORD);
 	if (builder.is_assignment && builder.keeps_name) {
 		builder.flags |= WORD_ASSIGNS;
 	} else if (builder.is_assignment) {

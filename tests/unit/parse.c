@@ -445,7 +445,7 @@ static void test_here_documents(void)
 	GIVES("a <<E\n$(b <<F\nx\nF\n) `c` ${d-\"e\"} $((1))\nE\n", "(a 0<<'$(b 0<<'x\n')'' ''`(c)'' ''${d - 'e'}'' ''$(('1'))''\n')");
 	GIVES("a <<E \"b\nc\"\nx\nE\n", "(a 'b\nc' 0<<'x\n')");
 	GIVES("a <<E\nx\0y\nE\0\nb", "(a 0<<'xy\n')\n(b)");
-	GIVES("a <<E\n${x\nE\n", "2: bad substitution");
+	GIVES("a <<E\n${x\nE\n", "3: unexpected end of here-document, ${ on line 2");
 }
 
 static void test_aliases(void)
@@ -499,9 +499,9 @@ static void test_errors(void)
 	GIVES("a ${b", "1: unexpected end of file, ${ on line 1");
 	GIVES("a ${b-\"c}", "1: unexpected end of file, \" on line 1");
 	GIVES("a $((1 + 2)", "1: unexpected end of file, $(( on line 1");
-	GIVES("a ${}", "1: bad substitution");
-	GIVES("if a ${b!c}", "1: bad substitution, if on line 1");
-	GIVES("a ${x:#y}", "1: bad substitution");
+	GIVES("c ${} ${b!c} \"${#b-c}\" ${b:2} ${b/'}'/$(d)}", "(c ${${} ? bad substitution} ${${b!c} ? bad substitution} "
+		"'${${#b-c} ? bad substitution}' ${${b:2} ? bad substitution} ${${b...} ? bad substitution})");
+	GIVES("c ${b:", "1: unexpected end of file, ${ on line 1");
 	GIVES("a <<E\n$(b\nE\nc", "3: unexpected end of here-document, $( on line 2");
 	GIVES("! ! a", "1: unexpected ! at 3");
 	GIVES("in", "1: unexpected in at 1");
@@ -641,6 +641,23 @@ static void test_asking(void)
 	free(feed.held);
 }
 
+/* After an error the rest of the line is dropped, and the next line has its number. */
+static void test_going_on(void)
+{
+	ParseHost host = host_make();
+	Feed feed = { .text = STR("fi; c\n`(` 'd\nc $(d <<E\n`)`\nE\nc") };
+	Source source;
+	Unit *unit;
+	ParseError error;
+	source_from_callback(&source, feed_more, &feed, NULL);
+	CHECK(parse_command(&host, &source, &unit, &error) == PARSE_ERROR && error.line == 1);
+	CHECK(parse_command(&host, &source, &unit, &error) == PARSE_ERROR && error.line == 2);
+	CHECK(parse_command(&host, &source, &unit, &error) == PARSE_ERROR && error.line == 4);
+	CHECK(parse_command(&host, &source, &unit, &error) == PARSE_COMMAND && unit->root->line == 6);
+	unit_drop(unit);
+	free(feed.held);
+}
+
 static void test_deep_nesting(void)
 {
 	static const char *const opening[] = { "(", "{ ", "$(", "\"$(", "${x-", "$((", "if ", "a && ! (", "\"${x-\"", "a=$(a=" };
@@ -724,6 +741,7 @@ int main(void)
 	test_word_flags();
 	test_nodes();
 	test_asking();
+	test_going_on();
 	test_deep_nesting();
 	test_other_entries();
 	test_mutations();
