@@ -75,7 +75,8 @@ static bool begins_with_dots(Str path)
 	return *p == '\0' || *p == '/';
 }
 
-/* Step 5 of XCU cd: the first entry of CDPATH that has this directory. An empty entry is the working directory and is not worth telling. */
+/* Step 5 of XCU cd: the first entry of CDPATH that has this directory. An empty entry is the working
+ * directory and is not worth telling. */
 static void search_cdpath(Shell *sh, Change *change)
 {
 	Str list = var_get(sh, SYM_CDPATH);
@@ -112,7 +113,7 @@ static bool set_exported(Shell *sh, SymId sym, Str value)
 	return true;
 }
 
-/* Gives PWD and OLDPWD their new values after the change; an unknown name is told only to who asked with -e. */
+/* Gives PWD and OLDPWD their new values; that the name is unknown is told only to who asked with -e. */
 static int update_variables(Shell *sh, const Change *change, Str *here)
 {
 	int err = change->physical ? cwd_physical(sh, here) : 0;

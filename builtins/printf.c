@@ -337,7 +337,8 @@ static const char *print_conversion(Printer *printer, const char *p)
 		return p + 1;
 	}
 	printer->stop = true;
-	printer->status = builtin_error(printer->sh, "%.*s: not a conversion", (int)(p - start + (*p != '\0')), start);
+	int len = (int)(p - start + (*p != '\0'));
+	printer->status = builtin_error(printer->sh, "%.*s: not a conversion", len, start);
 	return p;
 }
 

@@ -10,8 +10,8 @@
 extern const Builtin builtin_read;
 
 enum {
-	READ_SINGLE = 8,            /* so many bytes are read one by one before looking ahead into a pipe pays */
-	READ_FIRST = 256,           /* most lines fit; a larger block would be copied by the kernel for nothing */
+	READ_SINGLE = 8,            /* bytes read one by one before looking ahead into a pipe pays */
+	READ_FIRST = 256,           /* most lines fit; more would be copied for nothing */
 	READ_BLOCK = PEEK_MAX
 };
 
@@ -76,7 +76,8 @@ static void take_quoted(Line *line, char c)
 	}
 }
 
-/* Takes bytes up to and with the delimiter. Returns how many; *ended tells whether the delimiter was among them. */
+/* Takes bytes up to and with the delimiter. Returns how many; *ended tells whether the delimiter
+ * was among them. */
 static size_t take_bytes(Line *line, const char *p, size_t len, bool *ended)
 {
 	const char *start = p, *end = p + len;
@@ -105,7 +106,8 @@ static size_t take_bytes(Line *line, const char *p, size_t len, bool *ended)
 	return (size_t)(p - start);
 }
 
-/* The caught signal that ended a read(2), 0 for none. The news of a child is no reason to stop reading. */
+/* The caught signal that ended a read(2), 0 for none. The news of a child is no reason to stop
+ * reading. */
 static int pending_signal(void)
 {
 	for (int sig = 1; sig < SIG_COUNT; sig++)
@@ -114,7 +116,8 @@ static int pending_signal(void)
 	return 0;
 }
 
-/* How many bytes at the front of a pipe belong to the line, after waiting for some; or what peek_read says when there are none. */
+/* How many bytes at the front of a pipe belong to the line, after waiting for some; or what
+ * peek_read says when there are none. */
 static ssize_t look_ahead(Line *line, char *block, size_t size)
 {
 	ssize_t seen = peek_read(&line->peek, STDIN_FILENO, block, size);
@@ -122,7 +125,8 @@ static ssize_t look_ahead(Line *line, char *block, size_t size)
 	return stop != NULL ? stop - block + 1 : seen;
 }
 
-/* Reads once, for a line of which `done` bytes were read. Returns the count, 0 at the end of the input, or -errno. */
+/* Reads once, for a line of which `done` bytes were read. Returns the count, 0 at the end of the
+ * input, or -errno. */
 static ssize_t read_more(Line *line, char block[static READ_BLOCK], size_t done)
 {
 	ssize_t size = done < READ_FIRST ? READ_FIRST : READ_BLOCK;
@@ -231,7 +235,8 @@ static int read_options(OptParser *parser, Line *line, const char **prompt)
 			break;
 		case 'd':
 			if (parser->arg[0] != '\0' && parser->arg[1] != '\0')
-				return builtin_usage(line->sh, &builtin_read, "%s: more than one byte", parser->arg);
+				return builtin_usage(line->sh, &builtin_read, "%s: more than one byte",
+				                     parser->arg);
 			line->delimiter = parser->arg[0];
 			break;
 		case 'p':

@@ -91,7 +91,8 @@ static bool read_integer(Shell *sh, const char *text, int64_t *value)
 	return true;
 }
 
-/* Which of two files is newer: below 0 the first is older. A file that is not there is older than any; neither: 0. */
+/* Which of two files is newer: below 0 the first is older. A file that is not there is older
+ * than any; neither: 0. */
 static int compare_age(const char *left, const char *right)
 {
 	struct stat a, b;
@@ -263,7 +264,8 @@ static int parse_primary(Expression *e)
 static int parse_not(Expression *e)
 {
 	bool negated = false;
-	while (e->count > 1 && is_word(e->args[0], '!') && (e->count < 3 || binary_operator(e->args[1]) == OP_NONE)) {
+	while (e->count > 1 && is_word(e->args[0], '!') &&
+	       (e->count < 3 || binary_operator(e->args[1]) == OP_NONE)) {
 		negated = !negated;
 		advance(e, 1);
 	}

@@ -15,7 +15,8 @@ typedef struct Limit {
 	const char *label, *unit_name;
 } Limit;
 
-/* In the order of -a; the first is the default. Units: POSIX says 512-byte blocks for -c and -f, 1024 bytes for -d, -s and -v. */
+/* In the order of -a; the first is the default. Units: POSIX says 512-byte blocks for -c and -f,
+ * 1024 bytes for -d, -s and -v. */
 static const Limit limits[] = {
 	{ 'f', RLIMIT_FSIZE, 512, "file size", "blocks" },
 	{ 't', RLIMIT_CPU, 1, "processor time", "seconds" },

@@ -35,8 +35,8 @@ static mode_t copied_bits(char class, mode_t mode)
 	return bits << 6 | bits << 3 | bits;
 }
 
-/* Permission letters after an operator, or one class to copy from. s and t are no permissions of new files and change nothing;
- * X is x where the mode has some x already. */
+/* Permission letters after an operator, or one class to copy from. s and t are no permissions of
+ * new files and change nothing; X is x where the mode has some x already. */
 static const char *parse_permissions(const char *p, mode_t mode, mode_t start, mode_t *bits)
 {
 	*bits = 0;

@@ -166,9 +166,11 @@ static bool async_planned(Shell *sh, const Node *node, Command *command, const P
 
 static bool async_forked(Shell *sh, const Node *node, const Placement *place)
 {
+	bool monitor = option_on(sh, OPTION_MONITOR);   /* asked here: the child forgets it, and the job */
 	pid_t pid = process_fork(sh, place);
 	if (pid == 0) {
-		StagePipes pipes = { .input = place->job->pgrp == 0 ? fd_open("/dev/null", O_RDONLY, 0) : -1, .output = -1, .other = -1 };
+		int input = monitor ? -1 : fd_open("/dev/null", O_RDONLY, 0);
+		StagePipes pipes = { .input = input, .output = -1, .other = -1 };
 		take_pipes(sh, &pipes);
 		Flow flow = exec_node(sh, node->kind == NODE_SUBSHELL ? node->subshell : node, EXEC_TAIL);
 		subshell_end(sh, flow);

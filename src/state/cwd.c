@@ -74,14 +74,16 @@ void cwd_init(Shell *sh)
 /* The rest of a name behind a directory's, "" when it is the same; NULL when it leads elsewhere. */
 static const char *rest_behind(Str directory, Str path)
 {
-	if (directory.ptr == NULL || directory.len > path.len || memcmp(directory.ptr, path.ptr, directory.len) != 0)
+	if (directory.ptr == NULL || directory.len > path.len ||
+	    memcmp(directory.ptr, path.ptr, directory.len) != 0)
 		return NULL;
 	const char *rest = path.ptr + directory.len;
 	return *rest == '/' ? rest + 1 : *rest == '\0' ? rest : NULL;
 }
 
-/* What stands in the buffer so far must be a directory before a dot-dot may take its last component away. A name that is too long for
- * the system may still lead to here or lead on from here. */
+/* What stands in the buffer so far must be a directory before a dot-dot may take its last
+ * component away. A name that is too long for the system may still lead to here or lead on from
+ * here. */
 static int check_directory(Shell *sh, StrBuf *buf)
 {
 	struct stat st;
@@ -126,7 +128,8 @@ static int append_components(Shell *sh, StrBuf *buf, const char *p, const char *
 	return 0;
 }
 
-/* Absolute form: two leading slashes stay two, since a system may give them a meaning of its own; three are one. */
+/* Absolute form: two leading slashes stay two, since a system may give them a meaning of its
+ * own; three are one. */
 static size_t root_length(Str path)
 {
 	return path.len >= 2 && path.ptr[1] == '/' && path.ptr[2] != '/' ? 2 : 1;

@@ -1,4 +1,4 @@
-/* state/cwd.h: the working directory, by the name the user gave it ($PWD) and by the one it really has. */
+/* state/cwd.h: the working directory, by the name the user gave it ($PWD) and by its true one. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef COWSH_STATE_CWD_H
 #define COWSH_STATE_CWD_H
@@ -7,17 +7,21 @@
 
 typedef struct Shell Shell;
 
-/* Gives PWD its value at the start (XCU 2.5.3): the one from the environment if it names this directory, else the physical one. */
+/* Gives PWD its value at the start (XCU 2.5.3): the one from the environment if it names this
+ * directory, else the physical one. */
 void cwd_init(Shell *sh);
-/* $PWD when it is an absolute name of the working directory without dots, else ptr NULL. Valid until PWD is assigned. */
+/* $PWD when it is an absolute name of the working directory without dots, else ptr NULL. Valid
+ * until PWD is assigned. */
 Str cwd_from_pwd(Shell *sh);
 /* The name without symbolic links. In the scratch arena. Returns 0 or errno. */
 int cwd_physical(Shell *sh, Str *path);
-/* Makes a name absolute by $PWD and takes out dots, dot-dots and needless slashes, as steps 7 and 8 of XCU cd say. In the scratch arena.
- * Returns 0, or the errno that says why what stands before a dot-dot is no directory. */
+/* Makes a name absolute by $PWD and takes out dots, dot-dots and needless slashes, as steps 7
+ * and 8 of XCU cd say. In the scratch arena. Returns 0, or the errno that says why what stands
+ * before a dot-dot is no directory. */
 int cwd_logical(Shell *sh, Str directory, Str *path);
-/* chdir(2) for names of any length; a name that begins with $PWD may be followed from here. Returns 0, or errno with the working directory
- * unchanged. Commands found by a relative entry of PATH are looked up anew afterwards. */
+/* chdir(2) for names of any length; a name that begins with $PWD may be followed from here.
+ * Returns 0, or errno with the working directory unchanged. Commands found by a relative entry
+ * of PATH are looked up anew afterwards. */
 int cwd_change(Shell *sh, Str path);
 
 #endif

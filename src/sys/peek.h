@@ -13,8 +13,8 @@ typedef struct Peek {
 
 /* False when the system cannot do it or has no descriptors left: read byte by byte then. */
 bool peek_open(Peek *peek);
-/* Waits like read(2) until the pipe holds something and copies up to `size` bytes of it, at most PEEK_MAX. Returns their number, 0 at the end of
- * the input, or -errno (EINVAL: fd is no pipe). */
+/* Waits like read(2) until the pipe holds something and copies up to `size` bytes of it, at most
+ * PEEK_MAX. Returns their number, 0 at the end of the input, or -errno (EINVAL: fd is no pipe). */
 enum { PEEK_MAX = 4096 };
 ssize_t peek_read(const Peek *peek, int fd, void *buf, size_t size);
 void peek_close(Peek *peek);
