@@ -78,7 +78,7 @@ load ../lib
 	mkfifo fifo
 	echo 'echo through' >fifo &
 	expect '. ./fifo' through
-	wait
+	wait $!
 }
 
 @test "a file may dot itself a few times" {
