@@ -1,6 +1,6 @@
 /* builtins/exit.c: exit and return: end the shell, or a function or dot script. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "eval/builtin.h"
+#include "eval/jobctl.h"
 
 /* The status that the operand names, `by_default` without one. False after a usage error; *status is 2 then. */
 static bool status_operand(Shell *sh, const Builtin *builtin, int argc, const char *const *argv, int by_default, int *status)
@@ -46,8 +46,11 @@ static int run_exit(Shell *sh, int argc, const char *const *argv)
 {
 	/* In a trap action, $? is what it was before the action began (XCU exit). */
 	int status, by_default = sh->in_trap ? sh->trap_status : sh->status;
-	if (status_operand(sh, &builtin_exit, argc, argv, by_default, &status))
-		sh->flow = FLOW_EXIT;
+	if (!status_operand(sh, &builtin_exit, argc, argv, by_default, &status))
+		return status;
+	if (jobs_hold_exit(sh))
+		return 1;
+	sh->flow = FLOW_EXIT;
 	return status;
 }
 

@@ -65,6 +65,7 @@ typedef struct OptParser {
 	int offset;                 /* in a cluster such as -abc */
 	const char *arg;            /* argument of the option just returned */
 	const char *long_name;      /* of the option just returned when it has no letter (0 is returned) */
+	bool json, tsv, no_header;  /* BUILTIN_OBSERVES: --json, --tsv, --no-header were given; option_next does not return them */
 	bool on;                    /* false for +x where the builtin allows plus options (`set` only, which parses by itself) */
 } OptParser;
 

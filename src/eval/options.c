@@ -136,13 +136,31 @@ static const OptDef *find_name(const OptDef *opts, const char *name, size_t len)
 	return NULL;
 }
 
+/* One of report_opts: noted here, so that no builtin needs to know it. Goes on to the next option. */
+static int report_option(OptParser *parser, const OptDef *opt)
+{
+	if (opt == &report_opts[0])
+		parser->json = true;
+	else if (opt == &report_opts[1])
+		parser->tsv = true;
+	else
+		parser->no_header = true;
+	if (!parser->json || !parser->tsv)
+		return option_next(parser);
+	builtin_usage(parser->sh, parser->builtin, "--json and --tsv exclude each other");
+	return OPT_BAD;
+}
+
 static int next_long(OptParser *parser)
 {
 	const char *name = parser->argv[parser->index++] + 2;
 	size_t len = strcspn(name, "=");
 	const OptDef *opt = find_name(parser->builtin->opts, name, len);
-	if (opt == NULL && (parser->builtin->flags & BUILTIN_OBSERVES) != 0)
+	if (opt == NULL && (parser->builtin->flags & BUILTIN_OBSERVES) != 0) {
 		opt = find_name(report_opts, name, len);
+		if (opt != NULL && name[len] == '\0')
+			return report_option(parser, opt);
+	}
 	if (opt == NULL) {
 		builtin_usage(parser->sh, parser->builtin, "--%.*s: unknown option", (int)len, name);
 		return OPT_BAD;

@@ -16,22 +16,6 @@
 
 /* ---- what a child gets ---- */
 
-/* The signals a child must not inherit from us: what we catch, and what an interactive shell ignores for itself. */
-static bool shell_signals(Shell *sh, sigset_t *set)
-{
-	static const int ours[] = { SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU };
-	bool any = sig_any_caught();
-	*set = *sig_caught();
-	if (!option_on(sh, OPTION_INTERACTIVE | OPTION_MONITOR) || sh->subshell_depth > 0)
-		return any;
-	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
-		if (sh->traps[ours[i]] == NULL && !trap_ignored_at_start(sh, ours[i])) {
-			sigaddset(set, ours[i]);
-			any = true;
-		}
-	return any;
-}
-
 static bool job_control(const Shell *sh)
 {
 	return option_on(sh, OPTION_MONITOR);
@@ -40,12 +24,14 @@ static bool job_control(const Shell *sh)
 /* The signals and the process group of a child. The sets live in the caller's frame, as long as the plan. */
 static void place_child(Shell *sh, SpawnPlan *plan, const Placement *place, sigset_t sets[2])
 {
-	if (shell_signals(sh, &sets[0]))
-		plan->sig_default = &sets[0];
+	bool any = trap_child_signals(sh, &sets[0], &sets[1]);
 	if (place->async && !job_control(sh)) {
-		sigemptyset(&sets[1]);
 		sigaddset(&sets[1], SIGINT);
 		sigaddset(&sets[1], SIGQUIT);
+		any = true;
+	}
+	if (any) {
+		plan->sig_default = &sets[0];
 		plan->sig_ignore = &sets[1];
 	}
 	if (job_control(sh) && place->job != NULL) {
@@ -181,10 +167,8 @@ static void enter_subshell(Shell *sh, bool ignore_interrupts)
 	sh->options &= ~(uint32_t)OPTION_MONITOR;
 	sh->probe = NULL;
 	sh->exit_trap_done = false;
-	if (option_on(sh, OPTION_INTERACTIVE) || sh->reap_on_signal) {
-		sh->reap_on_signal = false;
+	if (option_on(sh, OPTION_INTERACTIVE))
 		trap_update_dispositions(sh);
-	}
 	if (ignore_interrupts) {
 		trap_set(sh, SIGINT, STR(""));
 		trap_set(sh, SIGQUIT, STR(""));
@@ -264,11 +248,11 @@ static void record(Shell *sh, pid_t pid, int wait_status, const struct rusage *u
 		sh->probe->reaped(sh->probe, pid, wait_status, usage);
 }
 
-/* A foreground child died of SIGINT: the user meant the whole command line. In job control only the child got the signal. */
+/* A foreground job died of SIGINT: the user meant the whole command line. Under job control only the job got the signal. */
 static void note_interrupt(Shell *sh, int wait_status)
 {
 	if (WIFSIGNALED(wait_status) && WTERMSIG(wait_status) == SIGINT && option_on(sh, OPTION_INTERACTIVE)
-	    && sh->subshell_depth == 0) {
+	    && job_control(sh) && sh->traps[SIGINT] == NULL) {
 		sig_pending[SIGINT] = 1;
 		sig_pending_any = 1;
 	}
@@ -413,7 +397,7 @@ Flow job_foreground(Shell *sh, Job *job)
 		job_take_terminal(sh, job);
 	if (result == WAIT_STOPPED) {
 		job_number(sh, job);
-		job_report_stop(sh, job);
+		job->notified = !option_on(sh, OPTION_INTERACTIVE);
 		return FLOW_NEXT;
 	}
 	if (job->nprocesses > 0)

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "eval/exec.h"
+#include "eval/jobctl.h"
 #include "sys/fd.h"
 
 static Str host_alias(void *ctx, Str name)
@@ -48,9 +49,12 @@ Flow run_unit(Shell *sh, Unit *unit, unsigned flags)
 {
 	Unit *outer = sh->unit;
 	uint32_t line = sh->line;
+	const char *builtin = sh->builtin_name;
 	sh->unit = unit;
+	sh->builtin_name = NULL;            /* eval and dot: what they run complains for itself */
 	Flow flow = exec_node(sh, unit->root, flags);
 	sh->unit = outer;
+	sh->builtin_name = builtin;
 	if (outer != NULL)
 		sh->line = line;
 	return flow;
@@ -177,8 +181,6 @@ static Flow run_trap(Shell *sh, int condition)
 
 Flow sh_poll_slow(Shell *sh)
 {
-	if (sh->builtin_name != NULL && sh->in_trap)
-		return FLOW_NEXT;
 	sig_pending_any = 0;
 	for (int sig = 1; sig < SIG_COUNT; sig++) {
 		if (!sig_take(sig))
@@ -186,11 +188,17 @@ Flow sh_poll_slow(Shell *sh)
 		Str action = trap_get(sh, sig);
 		if (action.len > 0) {
 			Flow flow = run_trap(sh, sig);
-			if (flow != FLOW_NEXT)
+			if (flow != FLOW_NEXT) {
+				sig_pending_any = 1;    /* for what is left */
 				return flow;
-		} else if (sig == SIGINT && option_on(sh, OPTION_INTERACTIVE) && sh->subshell_depth == 0) {
-			sh->status = 128 + SIGINT;
-			return FLOW_ABORT;
+			}
+		} else if ((sig == SIGINT || sig == SIGHUP) && option_on(sh, OPTION_INTERACTIVE) && sh->subshell_depth == 0) {
+			sh->status = 128 + sig;
+			sig_pending_any = 1;
+			if (sig == SIGINT)
+				return FLOW_ABORT;
+			jobs_hang_up(sh);
+			return FLOW_EXIT;
 		}
 	}
 	return FLOW_NEXT;

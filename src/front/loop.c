@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "edit/edit.h"
+#include "eval/jobctl.h"
 #include "front/front.h"
 #include "sys/fd.h"
 
@@ -118,8 +119,11 @@ static Flow after_interrupt(Shell *sh)
 /* What an error or interrupt leaves behind is cleared; only exit goes on. */
 static Flow run_typed(Shell *sh, Unit *unit)
 {
+	bool warned = sh->exit_warned;
 	Flow flow = unit->root != NULL ? run_unit(sh, unit, 0) : FLOW_NEXT;
 	unit_drop(unit);
+	if (warned)
+		sh->exit_warned = false;    /* only the very next command may be the second exit */
 	sh->loop_depth = sh->function_depth = sh->dot_depth = 0;
 	if (flow == FLOW_ABORT && sh->status == 128 + SIGINT)
 		new_line();
@@ -127,14 +131,14 @@ static Flow run_typed(Shell *sh, Unit *unit)
 }
 
 /* The end of input at the prompt. True when the shell ends. */
-static bool end_of_input(const Shell *sh)
+static bool end_of_input(Shell *sh)
 {
 	if (option_on(sh, OPTION_IGNOREEOF) && isatty(STDIN_FILENO)) {
 		sh_notice("Use \"exit\" to leave the shell.");
 		return false;
 	}
 	new_line();
-	return true;
+	return !jobs_hold_exit(sh);
 }
 
 static Flow session_step(Session *session, Source *source)
@@ -143,7 +147,7 @@ static Flow session_step(Session *session, Source *source)
 	ParseHost host = parse_host(sh);
 	ParseError error;
 	Unit *unit;
-	jobs_reap(sh);
+	jobs_notify(sh);
 	ParseStatus parsed = parse_command(&host, source, &unit, &error);
 	source->at_end = false;             /* a terminal goes on after ^D and ^C */
 	if (session->interrupted) {

@@ -112,7 +112,7 @@ struct Shell {
 	struct termios modes;       /* the terminal's when the shell owned it last */
 	int subshell_depth;         /* forks between the first shell and this process */
 	CommandCost cost;
-	bool reap_on_signal;        /* CHLD is caught, so that a background job's end is noticed */
+	bool exit_warned;           /* the last command was an exit that stopped jobs held back */
 
 	/* traps */
 	char *traps[SIG_COUNT];     /* actions by condition, NULL: default, "": ignored */

@@ -20,24 +20,55 @@ bool trap_is_locked(Shell *sh, int condition)
 	return condition != 0 && !option_on(sh, OPTION_INTERACTIVE) && trap_ignored_at_start(sh, condition);
 }
 
-/* What an interactive shell does with a signal that has no trap (XCU sh, "Asynchronous events"). */
-static void set_disposition(const Shell *sh, int sig, const char *action)
+/* What the shell itself does with a signal that has no trap (XCU sh, "Asynchronous events"). */
+static bool shell_catches(const Shell *sh, int sig)
+{
+	bool interactive = option_on(sh, OPTION_INTERACTIVE) && sh->subshell_depth == 0;
+	return interactive && (sig == SIGINT || sig == SIGHUP || (sig == SIGCHLD && option_on(sh, OPTION_MONITOR)));
+}
+
+static bool shell_ignores(const Shell *sh, int sig)
 {
 	bool interactive = option_on(sh, OPTION_INTERACTIVE) && sh->subshell_depth == 0;
 	bool monitor = option_on(sh, OPTION_MONITOR) && sh->subshell_depth == 0 && sh->tty_fd >= 0;
-	if (action != NULL && *action != '\0')
+	return (interactive && (sig == SIGQUIT || sig == SIGTERM))
+	       || (monitor && (sig == SIGTSTP || sig == SIGTTIN || sig == SIGTTOU));
+}
+
+static void set_disposition(Shell *sh, int sig, const char *action)
+{
+	if (action != NULL ? *action != '\0' : shell_catches(sh, sig))
 		sig_catch(sig);
-	else if (action != NULL)
+	else if (action != NULL || shell_ignores(sh, sig) || trap_ignored_at_start(sh, sig))
 		sig_ignore(sig);
-	else if (interactive && sig == SIGINT)
-		sig_catch(sig);
-	else if ((interactive && (sig == SIGQUIT || sig == SIGTERM))
-	         || (monitor && (sig == SIGTSTP || sig == SIGTTIN || sig == SIGTTOU)))
-		sig_ignore(sig);
-	else if (sig == SIGCHLD && sh->reap_on_signal)
-		sig_catch(sig);
 	else
 		sig_default(sig);
+}
+
+/* The signals that the shell treats in a way of its own. */
+static const int own_signals[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU, SIGCHLD };
+enum { OWN_SIGNALS = sizeof own_signals / sizeof *own_signals };
+
+bool trap_child_signals(Shell *sh, sigset_t *to_default, sigset_t *to_ignore)
+{
+	bool any = sig_any_caught();
+	*to_default = *sig_caught();
+	sigemptyset(to_ignore);
+	if (sh->subshell_depth > 0 || !option_on(sh, OPTION_INTERACTIVE | OPTION_MONITOR))
+		return any;
+	for (size_t i = 0; i < OWN_SIGNALS; i++) {
+		int sig = own_signals[i];
+		if (sh->traps[sig] != NULL || !(shell_catches(sh, sig) || shell_ignores(sh, sig)))
+			continue;
+		any = true;
+		if (trap_ignored_at_start(sh, sig)) {
+			sigdelset(to_default, sig);
+			sigaddset(to_ignore, sig);
+		} else {
+			sigaddset(to_default, sig);
+		}
+	}
+	return any;
 }
 
 static void shown_traps_drop(Shell *sh)
@@ -64,6 +95,8 @@ void trap_set(Shell *sh, int condition, Str action)
 	sh->traps[condition] = action.ptr != NULL ? mem_copy(action.ptr, action.len) : NULL;
 	sh->traps_set += has_action(sh->traps[condition]) - has_action(old);
 	free(old);
+	if (action.ptr == NULL)             /* "default" is meant, whatever the shell was given at its start */
+		sh->signal_start[condition] = START_DEFAULT;
 	if (condition != 0)
 		set_disposition(sh, condition, sh->traps[condition]);
 }
@@ -71,7 +104,7 @@ void trap_set(Shell *sh, int condition, Str action)
 bool trap_is_pending(const Shell *sh)
 {
 	for (int sig = 1; sig < SIG_COUNT; sig++)
-		if (sig_pending[sig] && (has_action(sh->traps[sig]) || sig == SIGINT))
+		if (sig_pending[sig] && (has_action(sh->traps[sig]) || ((sig == SIGINT || sig == SIGHUP) && shell_catches(sh, sig))))
 			return true;
 	return false;
 }
@@ -110,11 +143,6 @@ void trap_enter_subshell(Shell *sh)
 
 void trap_update_dispositions(Shell *sh)
 {
-	static const int signals[] = { SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU, SIGCHLD };
-	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
-		int sig = signals[i];
-		bool before = trap_ignored_at_start(sh, sig);
-		if (!before || option_on(sh, OPTION_INTERACTIVE))
-			set_disposition(sh, sig, sh->traps[sig]);
-	}
+	for (size_t i = 0; i < OWN_SIGNALS; i++)
+		set_disposition(sh, own_signals[i], sh->traps[own_signals[i]]);
 }

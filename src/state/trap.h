@@ -25,8 +25,11 @@ bool trap_is_locked(Shell *sh, int condition);
 bool trap_ignored_at_start(Shell *sh, int sig);
 /* A signal with a trap, or an interrupt at the prompt, waits to be dealt with. */
 bool trap_is_pending(const Shell *sh);
-/* Sets the dispositions that follow from being interactive, from monitor mode and from sh->reap_on_signal: an interactive shell catches
- * INT and ignores QUIT and TERM, job control on a terminal ignores TSTP, TTIN and TTOU. Called when one of these changes, and in a new subshell. */
+/* What a child that execs must not inherit: signals to set to their default (all that are caught, and what the shell ignores for itself), and
+ * those to ignore since the shell was started with them ignored. False: nothing to do. */
+bool trap_child_signals(Shell *sh, sigset_t *to_default, sigset_t *to_ignore);
+/* Sets the dispositions that follow from being interactive and from monitor mode: an interactive shell catches INT and HUP (and CHLD under job
+ * control) and ignores QUIT and TERM; job control on a terminal ignores TSTP, TTIN and TTOU. Called when one of these changes, and in a new subshell. */
 void trap_update_dispositions(Shell *sh);
 
 #endif
