@@ -144,10 +144,10 @@ int invocation_parse(Shell *sh, int argc, char **argv, Invocation *call)
 	Str spawn = var_get(sh, SYM_COWSH_SPAWN);
 	if (spawn.len > 0 && !option_on(sh, OPTION_PRIVILEGED))
 		option_set_spawn(sh, spawn);            /* a wrong one: its message, and `auto` */
-	for (; index < argc && (argv[index][0] == '-' || argv[index][0] == '+') && argv[index][1] != '\0'; index++) {
+	for (; index < argc && (argv[index][0] == '-' || argv[index][0] == '+') && strcmp(argv[index], "+") != 0; index++) {
 		int status;
-		if (strcmp(argv[index], "--") == 0) {
-			index++;
+		if (strcmp(argv[index], "--") == 0 || strcmp(argv[index], "-") == 0) {
+			index++;                        /* a lone - ends the options, as -- does (XCU sh) */
 			break;
 		}
 		if (strncmp(argv[index], "--", 2) == 0)
@@ -157,8 +157,6 @@ int invocation_parse(Shell *sh, int argc, char **argv, Invocation *call)
 		if (status >= 0)
 			return status;
 	}
-	if (index < argc && strcmp(argv[index], "-") == 0)
-		index++;                                /* a lone - ends the options, as -- does (XCU sh) */
 	if (command_wanted && index >= argc)
 		return usage_error(sh, "-%s: command string missing", "c");
 	if (call->login)
