@@ -14,13 +14,13 @@ HOLD='mkfifo hold; '
 @test "jobs -p prints process group ids only, -l beside the rest" {
 	expect "$HOLD"'set -m; cat hold & [ "$(jobs -p)" = "$!" ] || echo wrong; jobs -p >p; read -r p <p; [ "$p" = "$!" ] && echo same
 		jobs -l >l; read -r number mark pid rest <l; echo "$number $mark $rest"; [ "$pid" = "$!" ] && echo same; : >hold; wait' \
-		same '[1] + Running cat hold' same
+		same '[1] + Running              cat hold' same
 }
 
 @test "a job that was listed as ended is forgotten" {
 	expect 'set -m; (exit 3) & p=$!; while kill -s 0 $p 2>/dev/null && ! jobs >list; do :; done
 		while ! grep -q Done list; do jobs >list; done; cat list; jobs' \
-		'[1] + Done(3)              (exit 3)'
+		'[1] + Done(3)              ( exit 3 )'
 }
 
 @test "jobs says why there is no such job" {
