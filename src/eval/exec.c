@@ -191,6 +191,8 @@ static Flow exec_redirected(Shell *sh, const Redirected *node, unsigned flags)
 static Flow exec_function_definition(Shell *sh, const Function *node)
 {
 	function_define(sh, node->sym, sh->unit, node->body);
+	if (option_on(sh, OPTION_HASHALL))
+		remember_commands(sh, node->body);
 	sh->status = 0;
 	return FLOW_NEXT;
 }

@@ -12,6 +12,9 @@ Flow exec_subshell(Shell *sh, const Node *node, unsigned flags);
 /* Starts a node in the background (&). */
 Flow exec_async(Shell *sh, const Node *node);
 
+/* set -h: finds the commands that a function names and enters them in the hash table (eval/hashall.c). */
+void remember_commands(Shell *sh, const Node *node);
+
 /* set -e: what to do after a command that nobody tests. */
 static inline Flow after_command(Shell *sh, unsigned flags)
 {

@@ -35,6 +35,13 @@ make_tool() { # DIRECTORY
 	expect 'PATH=$PWD/one:$PATH; tool; hash -r; hash; tool; PATH=$PATH:/; hash' one one
 }
 
+@test "set -h remembers the commands of a function when it is defined" {
+	make_tool one
+	expect 'PATH=$PWD/one; set -h; f() { if x=1; then nosuch | { ( case a in a) while tool; do :; done;; esac ) & } fi; }; hash' \
+		"     0  $PWD/one/tool"
+	expect 'PATH=$PWD/one; f() { tool; }; hash'
+}
+
 @test "builtins, functions and paths need not be found" {
 	expect 'f() { :; }; hash cd f /bin/sh : && hash'
 }
