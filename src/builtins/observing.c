@@ -1,0 +1,57 @@
+/* builtins/observing.c: what the observing builtins share: how they print their reports. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "builtins/observing.h"
+
+#include <limits.h>
+#include <unistd.h>
+
+#include "base/num.h"
+#include "sys/tty.h"
+
+void observing_start(Shell *sh)
+{
+	Str directory = var_get(sh, SYM_COWSH_MODULES);
+	bool trusted = directory.len > 0 && !option_on(sh, OPTION_PRIVILEGED);
+	report_load(trusted ? directory.ptr : COWSH_MODULE_DIR);
+}
+
+/* $COLUMNS when the user set it, else what the terminal says; 0 when the output is no terminal. */
+static size_t width_of(Shell *sh, const Out *out)
+{
+	int64_t columns;
+	if (out->fd < 0 || !isatty(out->fd))
+		return 0;
+	if (var_get(sh, SYM_COLUMNS).len > 0 && var_number(sh, SYM_COLUMNS, &columns) && columns > 0)
+		return (size_t)columns;
+	return (size_t)tty_columns(out->fd);
+}
+
+void observing_print(Shell *sh, const OptParser *parser, const Report *report, Out *out)
+{
+	size_t width = width_of(sh, out);
+	ReportFormat format = {
+		.style = parser->json ? REPORT_JSON : parser->tsv ? REPORT_TSV : REPORT_TABLE,
+		.no_header = parser->no_header,
+		.ascii = !sh->utf8,
+		.colour = width > 0 && var_get(sh, SYM_NO_COLOR).len == 0,
+		.width = width,
+	};
+	report_print(report, &format, out);
+}
+
+pid_t observing_process(Shell *sh, const char *text)
+{
+	uint64_t number;
+	const char *why = NULL;
+	if (text[0] == '%') {
+		const Job *job = job_by_id(sh, str_of(text), &why);
+		if (job != NULL)
+			return job->processes[job->nprocesses - 1].pid;
+		builtin_error(sh, "%s: %s", text, why);
+		return 0;
+	}
+	if (num_parse_unsigned(str_of(text), INT_MAX, &number) && number > 0)
+		return (pid_t)number;
+	builtin_error(sh, "%s: neither a process id nor a job id", text);
+	return 0;
+}

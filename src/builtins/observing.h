@@ -1,0 +1,18 @@
+/* builtins/observing.h: what the observing builtins share: how they print their reports. */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef COWSH_BUILTINS_OBSERVING_H
+#define COWSH_BUILTINS_OBSERVING_H
+
+#include "eval/builtin.h"
+#include "report/report.h"
+
+/* Loads what draws tables. To be called after the options are read and before the first sample. */
+void observing_start(Shell *sh);
+/* Prints the report to `out` (sh->out, or a stream to standard error or a file) as the options that the parser read
+ * ask for. */
+void observing_print(Shell *sh, const OptParser *parser, const Report *report, Out *out);
+
+/* A process as the user names it: a process id, or a job id such as %1. 0 after a message. */
+pid_t observing_process(Shell *sh, const char *text);
+
+#endif
