@@ -131,11 +131,8 @@ static size_t missing(size_t wanted, size_t len)
 	return wanted > len ? wanted - len : 0;
 }
 
-/* Width and precision count bytes (XCU printf). */
-static void print_bytes(Printer *printer, const Conversion *conversion, const char *text, size_t len)
+static void print_field(Printer *printer, const Conversion *conversion, const char *text, size_t len)
 {
-	if (conversion->has_precision && len > (size_t)conversion->precision)
-		len = (size_t)conversion->precision;
 	size_t blanks = missing((size_t)conversion->width, len);
 	if (blanks > 0 && !conversion->minus)
 		pad(printer->out, ' ', blanks);
@@ -144,12 +141,19 @@ static void print_bytes(Printer *printer, const Conversion *conversion, const ch
 		pad(printer->out, ' ', blanks);
 }
 
+/* Width and precision count bytes (XCU printf). */
+static void print_string(Printer *printer, const Conversion *conversion, Str text)
+{
+	if (conversion->has_precision && text.len > (size_t)conversion->precision)
+		text.len = (size_t)conversion->precision;
+	print_field(printer, conversion, text.ptr, text.len);
+}
+
 static void print_escaped(Printer *printer, const Conversion *conversion, const char *text)
 {
 	StrBuf buf = { .arena = &printer->sh->scratch };
 	printer->stop = !escape_expand(&buf, str_of(text));
-	Str expanded = strbuf_finish(&buf);
-	print_bytes(printer, conversion, expanded.ptr, expanded.len);
+	print_string(printer, conversion, strbuf_finish(&buf));
 }
 
 static Str digits_of(uintmax_t value, char letter, char room[static 32])
@@ -293,10 +297,10 @@ static void print_argument(Printer *printer, const Conversion *conversion)
 	const char *text = arg != NULL ? arg : "";
 	switch (conversion->letter) {
 	case 's':
-		print_bytes(printer, conversion, text, strlen(text));
+		print_string(printer, conversion, str_of(text));
 		break;
 	case 'c':
-		print_bytes(printer, conversion, text, *text != '\0');
+		print_field(printer, conversion, text, 1);  /* the NUL of an empty one, as other shells */
 		break;
 	case 'b':
 		print_escaped(printer, conversion, text);

@@ -43,7 +43,8 @@ complains() {
 
 @test "%c writes the first byte" {
 	formatted 'ab|  c|d  |' '%c%c|%3c|%-3c|' alpha beta c d
-	formatted '|' '%c|' ''
+	formatted 'a|' '%.0c|' a
+	expect "printf '%c|' '' | od -An -c" '  \0   |'
 }
 
 @test "%b replaces escapes and \\c ends the output" {
