@@ -61,7 +61,7 @@ static char unary_operator(const char *text)
 {
 	if (text[0] != '-' || text[1] == '\0' || text[2] != '\0')
 		return 0;
-	return strchr("bcdefghknprstuwxzGLOS", text[1]) != NULL ? text[1] : 0;
+	return strchr("bcdefghknoprstuwxzGLOS", text[1]) != NULL ? text[1] : 0;
 }
 
 static int truth(bool holds)
@@ -175,12 +175,19 @@ static bool test_mode(char op, const struct stat *st)
 	return true;
 }
 
+static bool shell_option_is_on(const Shell *sh, const char *name)
+{
+	const OptionInfo *option = option_by_name(str_of(name));
+	return option != NULL && option_on(sh, option->bit);
+}
+
 static int test_unary(Shell *sh, char op, const char *operand)
 {
 	struct stat st;
 	switch (op) {
 	case 'n': return truth(*operand != '\0');
 	case 'z': return truth(*operand == '\0');
+	case 'o': return truth(shell_option_is_on(sh, operand));
 	case 't': return test_terminal(sh, operand);
 	case 'r': return truth(faccessat(AT_FDCWD, operand, R_OK, AT_EACCESS) == 0);
 	case 'w': return truth(faccessat(AT_FDCWD, operand, W_OK, AT_EACCESS) == 0);
@@ -383,7 +390,8 @@ static int run_bracket(Shell *sh, int argc, const char *const *argv)
 	"          A -nt B newer  A -ot B older  A -ef B the same file\n" \
 	"Strings:  S  -n S  not empty   -z S  empty   A = B   A != B   A < B   A > B  (by bytes)\n" \
 	"Integers: A -eq B  -ne  -gt  -ge  -lt  -le\n" \
-	"Other:    -t FD  is a terminal   ! EXPRESSION   ( EXPRESSION )   A -a B   A -o B\n" \
+	"Other:    -t FD  is a terminal   -o NAME  shell option is on\n" \
+	"          ! EXPRESSION   ( EXPRESSION )   A -a B   A -o B\n" \
 	"\n" \
 	"Up to four arguments mean what their number says, whatever they contain; prefer && and || of the\n" \
 	"shell to -a and -o."

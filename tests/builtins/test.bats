@@ -158,6 +158,14 @@ statuses() {
 	assert_out_matches terminal
 }
 
+@test "-o tells whether an option of the shell is on" {
+	expect 'test -o errexit; echo $?; set -e; test -o errexit; echo $?; set +e; [ -o nothing ]; echo $?' 1 0 1
+	statuses <<-'END'
+		0 "" -o x
+		0 -o -o -o
+	END
+}
+
 @test "two to four arguments mean what their number says, whatever they contain" {
 	statuses <<-'END'
 		1 ! a
