@@ -1,8 +1,17 @@
 /* syntax/ast.c: units, and the pool that keeps the dropped ones for the next command. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
 #include "syntax/ast.h"
 
 #include <stdlib.h>
+
+#ifdef COWSH_HOSTILE
+enum { SEALS = true };
+#else
+enum { SEALS = false };
+#endif
 
 enum {
 	POOL_MAX = 16,              /* units kept */
@@ -39,6 +48,13 @@ Unit *unit_hold(Unit *unit)
 	return unit;
 }
 
+void unit_finish(Unit *unit, const Node *root)
+{
+	unit->root = root;
+	if (SEALS)
+		arena_seal(&unit->arena, true);
+}
+
 /* Empties the arena down to its first block, which the next unit fills again: its pages are there and in the cache. */
 static void arena_empty(Arena *arena)
 {
@@ -58,6 +74,8 @@ void unit_drop(Unit *unit)
 {
 	if (unit == NULL || --unit->references > 0)
 		return;
+	if (SEALS)
+		arena_seal(&unit->arena, false);
 	if (pool.count == POOL_MAX) {
 		arena_free(&unit->arena);
 		free(unit->cells);

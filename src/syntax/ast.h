@@ -256,6 +256,8 @@ struct Unit {
 /* A new unit with one reference, taken from the pool of dropped ones when there is one. */
 Unit *unit_new(const char *name);
 Unit *unit_hold(Unit *unit);
+/* Gives a unit its tree. From here on a hostile build makes the arena read-only, so that any writer faults at once. */
+void unit_finish(Unit *unit, const Node *root);
 /* Gives a reference back; the last one returns the unit's blocks to the pool. NULL is allowed. */
 void unit_drop(Unit *unit);
 

@@ -297,13 +297,6 @@ int input_skip_blanks(Parser *parser)
 	}
 }
 
-uint32_t input_column(const Parser *parser)
-{
-	if (parser->depth > 0 || parser->source == NULL)
-		return 0;
-	return (uint32_t)(parser->line_carry + (size_t)(parser->p - parser->line_start) + 1);
-}
-
 /* Errors. */
 
 static const char *const operator_text[] = {

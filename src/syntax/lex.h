@@ -175,8 +175,6 @@ bool input_look_behind_backslash(Parser *parser);
 int input_peek_slow(Parser *parser);
 /* Skips blanks and a comment. Returns the next byte, as input_peek does. */
 int input_skip_blanks(Parser *parser);
-/* The column of parser->p in its line, in bytes from 1; 0 in a text that is no line of the source. */
-uint32_t input_column(const Parser *parser);
 /* Begins and ends the keeping of what is read. */
 void recorder_start(Parser *parser, Recorder *recorder);
 void recorder_stop(Parser *parser, Recorder *recorder);
@@ -187,6 +185,14 @@ static inline int input_peek(Parser *parser)
 	if (parser->p < parser->end && *parser->p != '\\' && *parser->p != '\0')
 		return (unsigned char)*parser->p;
 	return input_peek_slow(parser);
+}
+
+/* The column of parser->p in its line, in bytes from 1; 0 in a text that is no line of the source. */
+static inline uint32_t input_column(const Parser *parser)
+{
+	if (parser->depth > 0 || parser->source == NULL)
+		return 0;
+	return (uint32_t)(parser->line_carry + (size_t)(parser->p - parser->line_start) + 1);
 }
 
 /* Takes the newline at parser->p. */

@@ -263,7 +263,7 @@ ParseStatus parse_command(const ParseHost *host, Source *source, Unit **unit, Pa
 		unit_drop(made);
 		made = NULL;
 	} else {
-		made->root = root;
+		unit_finish(made, root);
 	}
 	*unit = made;
 	return status;
