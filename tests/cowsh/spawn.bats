@@ -70,7 +70,9 @@ cowsh: (9|&9): Bad file descriptor' \
 }
 
 @test "signals: default, ignored and caught, in programs of the foreground" {
-	same 0 'grep -e SigBlk -e SigIgn /proc/self/status >before; trap "" USR1; trap : USR2 TERM; env grep SigIgn /proc/self/status >in; trap - USR1; env grep -e SigBlk -e SigIgn /proc/self/status | cmp - before && echo same; sh -c "kill -USR2 \$\$"; [ $? -gt 128 ] && echo default; trap "" HUP; sh -c "kill -HUP \$\$; echo ignored"; cmp -s in before || echo differs' \
+	# Signals 1 to 28 only: the posix_spawn of glibc makes its children ignore its own signals 32 and 33.
+	export signals='s/^Sig\(Blk\|Ign\):.*\(.......\)$/\1 \2/p'
+	same 0 'env sed -n "$signals" /proc/self/status >before; trap "" USR1; trap : USR2 TERM; env sed -n "$signals" /proc/self/status >in; trap - USR1; env sed -n "$signals" /proc/self/status | cmp - before && echo same; sh -c "kill -USR2 \$\$"; [ $? -gt 128 ] && echo default; trap "" HUP; sh -c "kill -HUP \$\$; echo ignored"; cmp -s in before || echo differs' \
 		same default ignored differs
 	same 0 'env sed -n "/SigBlk/p; /SigCgt/p" /proc/self/status' 'SigBlk:	0000000000000000' 'SigCgt:	0000000000000000'
 }
