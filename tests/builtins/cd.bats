@@ -9,6 +9,7 @@ load ../lib
 }
 
 @test "without an operand it goes to HOME" {
+	export HOME
 	expect 'cd /; cd; pwd' "$PWD"
 	expect 'HOME=/usr; cd; pwd; cd --; pwd' /usr /usr
 	expect_error 1 'unset HOME; cd'
