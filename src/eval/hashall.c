@@ -16,10 +16,13 @@ static void remember_nodes(Shell *sh, const Node *const *nodes, uint32_t count)
 
 static void remember_simple(Shell *sh, const SimpleCommand *cmd)
 {
-	if (cmd->nwords == 0 || !(cmd->words[0]->flags & WORD_CONST) || location_find(sh, cmd->words[0]->text) != NULL)
+	if (cmd->nwords == 0 || !(cmd->words[0]->flags & WORD_CONST))
 		return;
-	resolve_command(sh, cmd->words[0]->text, 0);
-	Located *located = location_find(sh, cmd->words[0]->text);
+	Str name = cmd->words[0]->text;
+	if (location_find(sh, name) != NULL)
+		return;
+	resolve_command(sh, name, 0);
+	Located *located = location_find(sh, name);
 	if (located != NULL)
 		located->hits = 0;          /* it was found, not used */
 }

@@ -152,9 +152,9 @@ void jobs_notify(Shell *sh)
 	}
 	out_flush(&err);
 	strbuf_free(&err.buf);
-	for (size_t i = sh->jobs.count; i-- > 0;)
+	for (size_t i = 0; i < sh->jobs.count; i++)
 		if (job_state(sh->jobs.items[i]) == PROCESS_DONE && sh->jobs.items[i]->notified)
-			job_remove(sh, sh->jobs.items[i]);
+			job_retire(sh->jobs.items[i]);
 }
 
 bool jobs_hold_exit(Shell *sh)

@@ -131,12 +131,13 @@ static const OptDef *find_letter(const OptDef *opts, char letter)
 static const OptDef *find_name(const OptDef *opts, const char *name, size_t len)
 {
 	for (; opts != NULL && (opts->letter != 0 || opts->name != NULL); opts++)
-		if (opts->name != NULL && strncmp(opts->name, name, len) == 0 && opts->name[len] == '\0')
+		if (opts->name != NULL && strncmp(opts->name, name, len) == 0
+		    && opts->name[len] == '\0')
 			return opts;
 	return NULL;
 }
 
-/* One of report_opts: noted here, so that no builtin needs to know it. Goes on to the next option. */
+/* One of report_opts: noted here, so that no builtin needs to know it. Goes on to the next one. */
 static int report_option(OptParser *parser, const OptDef *opt)
 {
 	if (opt == &report_opts[0])
@@ -162,7 +163,8 @@ static int next_long(OptParser *parser)
 			return report_option(parser, opt);
 	}
 	if (opt == NULL) {
-		builtin_usage(parser->sh, parser->builtin, "--%.*s: unknown option", (int)len, name);
+		builtin_usage(parser->sh, parser->builtin, "--%.*s: unknown option", (int)len,
+			name);
 		return OPT_BAD;
 	}
 	parser->arg = name[len] == '=' ? name + len + 1 : NULL;

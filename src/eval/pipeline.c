@@ -217,7 +217,6 @@ Flow exec_async(Shell *sh, const Node *node)
 		return sh_poll(sh);
 	}
 	job_number(sh, job);
-	job->referenced = true;
 	sh->last_async = job->processes[job->nprocesses - 1].pid;
 	if (option_on(sh, OPTION_INTERACTIVE) && sh->subshell_depth == 0)
 		report_start(job);

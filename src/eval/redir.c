@@ -236,8 +236,11 @@ RedirectPlan redirect_plan_new(Shell *sh, size_t nredirects, size_t extra)
 static int check_dup_in_plan(const RedirectPlan *plan, const Redirect *redirect, int fd)
 {
 	for (size_t i = plan->nops; i-- > 0;)
-		if (plan->ops[i].fd == fd)
-			return plan->ops[i].kind == FDOP_CLOSE ? EBADF : check_dup(redirect, plan->ops[i].src);
+		if (plan->ops[i].fd == fd) {
+			if (plan->ops[i].kind == FDOP_CLOSE)
+				return EBADF;
+			fd = plan->ops[i].src;
+		}
 	return check_dup(redirect, fd);
 }
 

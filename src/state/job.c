@@ -8,8 +8,22 @@
 #include "base/num.h"
 #include "state/shell.h"
 
+/* Statuses are kept for `wait`, but not for ever: the oldest job that has ended makes room (CHILD_MAX, XCU 2.9.3.1). */
+static void make_room(Shell *sh)
+{
+	enum { REMEMBERED = 4096 };
+	if (sh->jobs.count < REMEMBERED)
+		return;
+	for (size_t i = 0; i < sh->jobs.count; i++)
+		if (job_state(sh->jobs.items[i]) == PROCESS_DONE) {
+			job_remove(sh, sh->jobs.items[i]);
+			return;
+		}
+}
+
 Job *job_new(Shell *sh)
 {
+	make_room(sh);
 	Job *job = mem_alloc(sizeof *job);
 	*job = (Job){ .stamp = ++sh->job_stamp };
 	VEC_PUSH(&sh->jobs, job);
@@ -32,6 +46,13 @@ void job_number(Shell *sh, Job *job)
 		if (sh->jobs.items[i]->number >= number)
 			number = sh->jobs.items[i]->number + 1;
 	job->number = number;
+}
+
+void job_retire(Job *job)
+{
+	job->number = 0;
+	free(job->text);
+	job->text = NULL;
 }
 
 void job_remove(Shell *sh, Job *job)

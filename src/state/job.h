@@ -30,7 +30,6 @@ struct Job {
 	bool foreground;
 	bool background;            /* was started by & */
 	bool notified;              /* its present state was told to the user */
-	bool referenced;            /* its last pid is or was $! */
 	bool negated, pipefail;     /* how its status is computed */
 	bool has_modes;
 	struct termios modes;       /* the terminal's when it stopped */
@@ -44,6 +43,8 @@ void job_add_process(Job *job, pid_t pid);
 /* Gives it the lowest free number, on which it becomes the current job. */
 void job_number(Shell *sh, Job *job);
 void job_remove(Shell *sh, Job *job);
+/* Takes the number of a job whose end was told; its status stays for `wait`. */
+void job_retire(Job *job);
 /* In a subshell: the parent's jobs are no children of ours; keeps their records for `jobs` in a command substitution until cleared. */
 void job_forget_all(Shell *sh);
 

@@ -50,6 +50,8 @@ typedef struct SavedVar {
 	Var var;
 } SavedVar;
 
+typedef struct Memory Memory;       /* state/mapping.h */
+
 /* What the last foreground command cost, for PS1 and faultline. */
 typedef struct CommandCost {
 	long minflt, majflt;
@@ -99,6 +101,8 @@ struct Shell {
 	const char *const *env;
 	Arena env_arena;
 	bool env_valid;
+
+	Memory *memory;             /* named mappings and the like; NULL: none was ever made */
 
 	/* processes */
 	SpawnStrategy strategy;

@@ -24,7 +24,8 @@ bool trap_is_locked(Shell *sh, int condition)
 static bool shell_catches(const Shell *sh, int sig)
 {
 	bool interactive = option_on(sh, OPTION_INTERACTIVE) && sh->subshell_depth == 0;
-	return interactive && (sig == SIGINT || sig == SIGHUP || (sig == SIGCHLD && option_on(sh, OPTION_MONITOR)));
+	return interactive && (sig == SIGINT || (sig == SIGHUP && sh->signal_start[sig] != START_IGNORED)
+	                       || (sig == SIGCHLD && option_on(sh, OPTION_MONITOR)));
 }
 
 static bool shell_ignores(const Shell *sh, int sig)
@@ -37,9 +38,10 @@ static bool shell_ignores(const Shell *sh, int sig)
 
 static void set_disposition(Shell *sh, int sig, const char *action)
 {
+	bool ignored = trap_ignored_at_start(sh, sig);      /* asked before it is changed for the first time */
 	if (action != NULL ? *action != '\0' : shell_catches(sh, sig))
 		sig_catch(sig);
-	else if (action != NULL || shell_ignores(sh, sig) || trap_ignored_at_start(sh, sig))
+	else if (action != NULL || shell_ignores(sh, sig) || ignored)
 		sig_ignore(sig);
 	else
 		sig_default(sig);
@@ -95,10 +97,11 @@ void trap_set(Shell *sh, int condition, Str action)
 	sh->traps[condition] = action.ptr != NULL ? mem_copy(action.ptr, action.len) : NULL;
 	sh->traps_set += has_action(sh->traps[condition]) - has_action(old);
 	free(old);
+	if (condition == 0)
+		return;
 	if (action.ptr == NULL)             /* "default" is meant, whatever the shell was given at its start */
 		sh->signal_start[condition] = START_DEFAULT;
-	if (condition != 0)
-		set_disposition(sh, condition, sh->traps[condition]);
+	set_disposition(sh, condition, sh->traps[condition]);
 }
 
 bool trap_is_pending(const Shell *sh)

@@ -6,8 +6,8 @@ load ../lib
 HOLD='mkfifo hold; '
 
 @test "jobs lists background jobs with number, mark, state and command" {
-	expect "$HOLD"'set -m; cat hold & cat hold & jobs; : >hold; wait' \
-		'[1] - Running              cat hold' '[2] + Running              cat hold'
+	expect 'set -m; sleep 50 & sleep 60 & jobs; kill %1 %2; wait' \
+		'[1] - Running              sleep 50' '[2] + Running              sleep 60'
 	expect 'set -m; jobs'
 }
 
