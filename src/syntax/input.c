@@ -4,6 +4,7 @@
 
 #include "base/ctype.h"
 #include "syntax/lex.h"
+#include "syntax/show.h"
 
 /* Stacks. */
 
@@ -306,25 +307,30 @@ static const char *const operator_text[] = {
 	[TOKEN_DUP_OUTPUT] = ">&", [TOKEN_HERE] = "<<", [TOKEN_HERE_TABS] = "<<-",
 };
 
-/* The token as it was written, where that is still to be had. */
-static const char *token_text(const Parser *parser, ParseError *error)
+/* The first line of the token as it was written, or where that text is gone, as its tree shows it. */
+static const char *token_text(Parser *parser, ParseError *error)
 {
 	const Token *token = &parser->token;
 	if (token->kind == TOKEN_END)
 		return parser->end_name;
 	if (operator_text[token->kind] != NULL)
 		return operator_text[token->kind];
-	Str text = token->word->text;
-	if (token->serial == parser->serial && token->start < parser->p)
-		text = (Str){ token->start, (size_t)(parser->p - token->start) };
-	size_t room = sizeof error->text - 1;
+	StrBuf *shown = &parser->scratch;
+	Str text = { token->start, (size_t)(parser->p - token->start) };
+	if (token->serial != parser->serial) {
+		shown->len = 0;
+		if (token->kind == TOKEN_ASSIGN)
+			strbuf_format(shown, "%s=", symtab_name(parser->host->symbols, token->sym).ptr);
+		show_word(shown, parser->host->symbols, token->word);
+		text = (Str){ shown->ptr, shown->len };
+	}
 	size_t len = 0;
-	while (len < text.len && len < room && text.ptr[len] != '\n') {
+	while (len < text.len && len < sizeof error->text - 1 && text.ptr[len] != '\n') {
 		error->text[len] = text.ptr[len];
 		len++;
 	}
 	error->text[len] = '\0';
-	return len > 0 ? error->text : "word";
+	return error->text;
 }
 
 static bool error_begin(Parser *parser, uint32_t line)
