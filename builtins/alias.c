@@ -59,9 +59,9 @@ BUILTIN(alias, "alias")
 	.class    = BUILTIN_INTRINSIC,
 	.synopsis = "alias [name[=text]...]",
 	.summary  = "let a word stand for other text where a command is expected",
-	.help     = "Without operands, print all aliases so that the shell can read them back; with a name,\n"
-	            "print that one. A new alias counts from the next line on. When the text ends with a\n"
-	            "blank, the word after it is looked up, too.\n"
+	.help     = "Without operands, print all aliases so that the shell can read them back;\n"
+	            "with a name, print that one. A new alias counts from the next line on.\n"
+	            "When the text ends with a blank, the word after it is looked up, too.\n"
 	            "Example: alias ll='ls -l'",
 BUILTIN_END
 
@@ -99,7 +99,8 @@ static int run_unalias(Shell *sh, int argc, const char *const *argv)
 		all = true;
 	}
 	if (all == (parser.index < argc))
-		return builtin_usage(sh, &builtin_unalias, all ? "-a takes no operands" : "name missing");
+		return builtin_usage(sh, &builtin_unalias, "%s",
+			all ? "-a takes no operands" : "name missing");
 	if (all)
 		alias_clear(sh);
 	for (int i = parser.index; i < argc; i++)

@@ -4,13 +4,15 @@
 
 #include "eval/builtin.h"
 
-static int leave_loops(Shell *sh, const Builtin *builtin, Flow flow, int argc, const char *const *argv)
+static int leave_loops(Shell *sh, const Builtin *builtin, Flow flow, int argc,
+	const char *const *argv)
 {
 	uint64_t levels = 1;
 	int operand = argc > 1 && strcmp(argv[1], "--") == 0 ? 2 : 1;
 	if (argc > operand + 1)
 		return builtin_usage(sh, builtin, "too many operands");
-	if (argc > operand && (!num_parse_unsigned(str_of(argv[operand]), INT_MAX, &levels) || levels == 0))
+	if (argc > operand
+	    && (!num_parse_unsigned(str_of(argv[operand]), INT_MAX, &levels) || levels == 0))
 		return builtin_usage(sh, builtin, "%s: not a positive number", argv[operand]);
 	if (sh->loop_depth == 0)            /* unspecified; scripts expect it to be harmless */
 		return 0;
@@ -36,7 +38,8 @@ BUILTIN(continue, "continue")
 	.class    = BUILTIN_SPECIAL,
 	.synopsis = "continue [n]",
 	.summary  = "begin the next turn of the innermost loop, or of the n-th one outwards",
-	.help     = "With an n greater than the number of loops, the outermost one is continued.\n"
+	.help     = "With an n greater than the number of loops, the outermost one is\n"
+	            "continued.\n"
 	            "Example: for f in *; do [ -f \"$f\" ] || continue; echo \"$f\"; done",
 BUILTIN_END
 

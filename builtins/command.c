@@ -5,13 +5,14 @@
 #include "state/cwd.h"
 
 typedef enum MeaningKind {
-	MEANS_NOTHING, MEANS_ALIAS, MEANS_RESERVED, MEANS_SPECIAL, MEANS_FUNCTION, MEANS_BUILTIN, MEANS_FILE
+	MEANS_NOTHING, MEANS_ALIAS, MEANS_RESERVED, MEANS_SPECIAL, MEANS_FUNCTION, MEANS_BUILTIN,
+	MEANS_FILE
 } MeaningKind;
 
 typedef struct Meaning {
 	MeaningKind kind;
 	Str alias;                  /* ALIAS: its text */
-	const char *path;           /* FILE: absolute; BUILTIN: of the utility that it stands for, or NULL */
+	const char *path;           /* FILE: absolute; BUILTIN: of its utility, or NULL */
 } Meaning;
 
 /* `file` as an absolute path; in the scratch arena. */
@@ -54,7 +55,7 @@ static Meaning find_meaning(Shell *sh, const char *name, bool default_path)
 		return builtin_meaning(sh, target.builtin, flags);
 	case TARGET_PATH:
 		if (file_is_executable(target.path))
-			return (Meaning){ .kind = MEANS_FILE, .path = absolute_path(sh, target.path) };
+			return (Meaning){ MEANS_FILE, .path = absolute_path(sh, target.path) };
 		break;
 	}
 	return (Meaning){ .kind = MEANS_NOTHING };
@@ -148,7 +149,8 @@ BUILTIN(type, "type")
 	.flags    = BUILTIN_PURE,
 	.synopsis = "type name...",
 	.summary  = "tell what names mean when they are used as commands",
-	.help     = "For a program in $PATH its file is told. The status is 1 if a name means nothing.",
+	.help     = "For a program in $PATH its file is told. The status is 1 if a name means\n"
+	            "nothing.",
 BUILTIN_END
 
 static int run_command(Shell *sh, int argc, const char *const *argv)

@@ -13,7 +13,8 @@ static Flow run_script(Shell *sh, const char *path, int *err)
 }
 
 /* The operands after the file are its positional parameters, for as long as it runs. */
-static Flow run_with_params(Shell *sh, const char *path, int count, const char *const *values, int *err)
+static Flow run_with_params(Shell *sh, const char *path, int count, const char *const *values,
+	int *err)
 {
 	Params saved = sh->params;
 	sh->params = (Params){ .values = values, .count = (size_t)count };
@@ -30,8 +31,9 @@ BUILTIN(dot, ".")
 	.class    = BUILTIN_SPECIAL,
 	.synopsis = ". file [argument...]",
 	.summary  = "run the commands of a file in this shell",
-	.help     = "A name without a slash is searched for in $PATH; the file need not be executable.\n"
-	            "With arguments, they are the positional parameters while it runs.\n"
+	.help     = "A name without a slash is searched for in $PATH; the file need not be\n"
+	            "executable. With arguments, they are the positional parameters while it\n"
+	            "runs.\n"
 	            "Example: . ./settings.sh",
 BUILTIN_END
 

@@ -35,7 +35,8 @@ static int run_eval(Shell *sh, int argc, const char *const *argv)
 	if (!stack_has_room(sh))
 		return builtin_error(sh, "nested too deeply");
 	Source source;
-	source_from_text(&source, join(&sh->scratch, argc - parser.index, argv + parser.index), sh->unit->name);
+	Str text = join(&sh->scratch, argc - parser.index, argv + parser.index);
+	source_from_text(&source, text, sh->unit->name);
 	source.line = sh->line;             /* messages and $LINENO go on from here */
 	sh->builtin_name = NULL;            /* and are about the commands of the text */
 	Flow flow = run_source(sh, &source, 0);

@@ -10,11 +10,12 @@ BUILTIN(exec, "exec")
 	.flags    = BUILTIN_PROCESS,
 	.synopsis = "exec [command [argument...]]",
 	.summary  = "replace the shell by a command; without one, keep the redirections",
-	.help     = "The command takes over the process: nothing after exec runs, and named mappings end.\n"
+	.help     = "The command takes over the process: nothing after exec runs, and named\n"
+	            "mappings end.\n"
 	            "Example: exec 3<file; read -r line <&3; exec 3<&-",
 BUILTIN_END
 
-/* Whether a command that cannot be run leaves the shell alive (XCU exec, CONSEQUENCES OF ERRORS). */
+/* Whether a command that cannot be run leaves the shell alive (XCU exec). */
 static bool survives(const Shell *sh)
 {
 	return option_on(sh, OPTION_INTERACTIVE) && sh->subshell_depth == 0;

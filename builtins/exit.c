@@ -2,12 +2,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "eval/jobctl.h"
 
-/* The status that the operand names, `by_default` without one. False after a usage error; *status is 2 then. */
-static bool status_operand(Shell *sh, const Builtin *builtin, int argc, const char *const *argv, int by_default, int *status)
+/* The status that the operand names; without one *status stays. False after a usage error: 2. */
+static bool status_operand(Shell *sh, const Builtin *builtin, int argc, const char *const *argv,
+	int *status)
 {
 	int operand = argc > 1 && strcmp(argv[1], "--") == 0 ? 2 : 1;
 	uint64_t number;
-	*status = by_default;
 	if (argc > operand + 1) {
 		*status = builtin_usage(sh, builtin, "too many operands");
 		return false;
@@ -30,14 +30,15 @@ BUILTIN(exit, "exit")
 	.class    = BUILTIN_SPECIAL,
 	.synopsis = "exit [n]",
 	.summary  = "end the shell with status n, by default that of the last command",
-	.help     = "Only the lowest 8 bits of n reach the parent process. The EXIT trap runs first.",
+	.help     = "Only the lowest 8 bits of n reach the parent process. The EXIT trap runs\n"
+	            "first.",
 BUILTIN_END
 
 BUILTIN(return, "return")
 	.run      = run_return,
 	.class    = BUILTIN_SPECIAL,
 	.synopsis = "return [n]",
-	.summary  = "end a function or dot script with status n, by default that of the last command",
+	.summary  = "end a function or dot script with status n, by default the last status",
 	.help     = "Outside of both it ends a script, as exit does.\n"
 	            "Example: is_even() { return $(($1 % 2)); }",
 BUILTIN_END
@@ -45,8 +46,8 @@ BUILTIN_END
 static int run_exit(Shell *sh, int argc, const char *const *argv)
 {
 	/* In a trap action, $? is what it was before the action began (XCU exit). */
-	int status, by_default = sh->in_trap ? sh->trap_status : sh->status;
-	if (!status_operand(sh, &builtin_exit, argc, argv, by_default, &status))
+	int status = sh->in_trap ? sh->trap_status : sh->status;
+	if (!status_operand(sh, &builtin_exit, argc, argv, &status))
 		return status;
 	if (jobs_hold_exit(sh))
 		return 1;
@@ -58,8 +59,8 @@ static int run_return(Shell *sh, int argc, const char *const *argv)
 {
 	int depth = sh->function_depth + sh->dot_depth;
 	bool ends_trap = sh->in_trap && depth == sh->trap_depth;
-	int status;
-	if (!status_operand(sh, &builtin_return, argc, argv, ends_trap ? sh->trap_status : sh->status, &status))
+	int status = ends_trap ? sh->trap_status : sh->status;
+	if (!status_operand(sh, &builtin_return, argc, argv, &status))
 		return status;
 	if (depth > 0) {
 		sh->flow = FLOW_RETURN;

@@ -36,7 +36,8 @@ static bool mark_operand(Shell *sh, const char *operand, uint32_t attribute)
 	return true;
 }
 
-static int mark_variables(Shell *sh, const Builtin *builtin, uint32_t attribute, int argc, const char *const *argv)
+static int mark_variables(Shell *sh, const Builtin *builtin, uint32_t attribute, int argc,
+	const char *const *argv)
 {
 	OptParser parser = OPT_PARSER(sh, builtin, argc, argv);
 	bool print = false;
@@ -85,7 +86,8 @@ BUILTIN(readonly, "readonly")
 	.class    = BUILTIN_SPECIAL,
 	.synopsis = "readonly name[=value]...\nreadonly [-p]",
 	.summary  = "protect variables from assignment and unset",
-	.help     = "Without operands, print the read-only variables. The attribute cannot be taken away.",
+	.help     = "Without operands, print the read-only variables. The attribute cannot be\n"
+	            "taken away.",
 	.opts     = readonly_opts,
 BUILTIN_END
 

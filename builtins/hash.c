@@ -13,7 +13,7 @@ static int print_locations(Shell *sh)
 	return 0;
 }
 
-/* Searches anew and remembers. Builtins and names with a slash need no search, so there is nothing to do for them. */
+/* Searches anew and remembers. Builtins and names with a slash need no search. */
 static bool remember(Shell *sh, const char *name)
 {
 	if (strchr(name, '/') != NULL)
@@ -42,7 +42,8 @@ BUILTIN(hash, "hash")
 	.class    = BUILTIN_INTRINSIC,
 	.synopsis = "hash [name...]\nhash -r",
 	.summary  = "find and remember where commands are, or list what is remembered",
-	.help     = "The list has how often each was used, and its path. A new value of PATH forgets all.",
+	.help     = "The list has how often each was used, and its path. A new value of PATH\n"
+	            "forgets all.",
 	.opts     = opts,
 BUILTIN_END
 

@@ -20,7 +20,8 @@ static void print_class(Out *out, BuiltinClass class, const char *title)
 
 static int print_overview(Out *out)
 {
-	print_class(out, BUILTIN_SPECIAL, "Special builtins: found before functions; their errors end a script");
+	print_class(out, BUILTIN_SPECIAL,
+		"Special builtins: found before functions; their errors end a script");
 	print_class(out, BUILTIN_INTRINSIC, "Builtins that need no PATH");
 	print_class(out, BUILTIN_UTILITY, "Builtins that stand for a utility in PATH");
 	print_class(out, BUILTIN_EXTENSION, "Builtins of cowsh: processes, memory and this help");
@@ -36,7 +37,8 @@ BUILTIN(help, "help")
 	.flags    = BUILTIN_PURE,
 	.synopsis = "help [name...]",
 	.summary  = "list the builtins, or explain some of them",
-	.help     = "Each is explained with its usage, its options and what is special about it.",
+	.help     = "Each is explained with its usage, its options and what is special about\n"
+	            "it.",
 BUILTIN_END
 
 static int run_help(Shell *sh, int argc, const char *const *argv)

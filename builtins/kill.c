@@ -20,8 +20,8 @@ BUILTIN(kill, "kill")
 	.flags    = BUILTIN_PURE,
 	.synopsis = "kill [-s signal|-n number|-signal] pid|%job...\nkill -l [status...]",
 	.summary  = "send a signal to processes or jobs",
-	.help     = "A negative pid is a process group, 0 the shell's own group, -1 everything. Signal 0 only\n"
-	            "asks whether the process is there. -- ends the options.\n"
+	.help     = "A negative pid is a process group, 0 the shell's own group, -1 everything.\n"
+	            "Signal 0 only asks whether the process is there. -- ends the options.\n"
 	            "Example: kill -s HUP %1; kill -KILL -- -1234; kill -l $?",
 	.opts     = opts,
 BUILTIN_END
@@ -73,12 +73,14 @@ static bool signal_job(Shell *sh, const char *id, int sig)
 	bool stopped = job_state(job) == PROCESS_STOPPED;
 	if (job->pgrp > 0) {
 		err = kill(-job->pgrp, sig) < 0 ? errno : 0;
-		if (stopped && (sig == SIGTERM || sig == SIGHUP))   /* it can only die when it runs */
+		if (stopped && (sig == SIGTERM || sig == SIGHUP))   /* to die it must run */
 			kill(-job->pgrp, SIGCONT);
 	} else {
-		for (size_t i = 0; i < job->nprocesses; i++)
-			if (job->processes[i].state != PROCESS_DONE && kill(job->processes[i].pid, sig) < 0)
+		for (size_t i = 0; i < job->nprocesses; i++) {
+			const Process *process = &job->processes[i];
+			if (process->state != PROCESS_DONE && kill(process->pid, sig) < 0)
 				err = errno;
+		}
 	}
 	if (err != 0)
 		builtin_errno(sh, err, "%s", id);
@@ -103,7 +105,8 @@ static bool signal_operand(Shell *sh, const char *operand, int sig)
 
 /* ---- options ---- */
 
-/* The signal that an option names: `-s NAME`, `-sNAME`, `-n 9`, `-NAME`, `-9`. *index moves past it. -1 after a usage error. */
+/* The signal that an option names: `-s NAME`, `-sNAME`, `-n 9`, `-NAME`, `-9`. *index moves on.
+ * -1 after a usage error. */
 static int signal_option(Shell *sh, int argc, const char *const *argv, int *index)
 {
 	const char *option = argv[(*index)++];

@@ -11,7 +11,9 @@ static bool localize(Shell *sh, const char *operand)
 		return false;
 	}
 	SymId sym = symtab_intern(&sh->symbols, name.ptr, name.len);
-	return var_local(sh, sym) && (operand[len] != '=' || var_set(sh, sym, str_of(operand + len + 1)));
+	if (!var_local(sh, sym))
+		return false;
+	return operand[len] != '=' || var_set(sh, sym, str_of(operand + len + 1));
 }
 
 static int run_local(Shell *sh, int argc, const char *const *argv);

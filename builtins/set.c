@@ -28,11 +28,12 @@ BUILTIN(set, "set")
 	            "set -- [argument...]\n"
 	            "set spawn[=strategy] | editor=name",
 	.summary  = "set options and positional parameters, or list variables",
-	.help     = "Alone, print all variables. With + instead of -, an option is turned off; +o alone prints\n"
-	            "commands that restore the options. Arguments replace $1, $2, ...; after -- there may be\n"
-	            "none, and none of them is an option.\n"
-	            "spawn=strategy as the only argument chooses how commands are started, and spawn alone\n"
-	            "lists the strategies; editor=name chooses how lines are read. Both work with -o, too.\n"
+	.help     = "Alone, print all variables. With + instead of -, an option is turned off;\n"
+	            "+o alone prints commands that restore the options. Arguments replace $1,\n"
+	            "$2, ...; after -- there may be none, and none of them is an option.\n"
+	            "spawn=strategy as the only argument chooses how commands are started, and\n"
+	            "spawn alone lists the strategies; editor=name chooses how lines are read.\n"
+	            "Both work with -o, too.\n"
 	            "Examples: set -eu; set -- a b c; set spawn=vfork",
 	.opts     = opts,
 BUILTIN_END
@@ -67,9 +68,11 @@ static const char *editor_name(const Shell *sh)
 /* set -o, for people: one aligned line for each option. */
 static void print_options(Shell *sh)
 {
-	for (const OptionInfo *option = option_table; option->bit != 0; option++)
+	for (const OptionInfo *option = option_table; option->bit != 0; option++) {
+		const char *state = option_on(sh, option->bit) ? "on" : "off";
 		if (option->name != NULL && option->settable)
-			out_format(sh->out, "%-12s %s\n", option->name, option_on(sh, option->bit) ? "on" : "off");
+			out_format(sh->out, "%-12s %s\n", option->name, state);
+	}
 	out_format(sh->out, "%-12s %s\n", "spawn", strategy_name(sh).ptr);
 	out_format(sh->out, "%-12s %s\n", "editor", editor_name(sh));
 }
@@ -77,14 +80,16 @@ static void print_options(Shell *sh)
 /* set +o: commands that bring the present state back. */
 static void print_option_commands(Shell *sh)
 {
-	for (const OptionInfo *option = option_table; option->bit != 0; option++)
+	for (const OptionInfo *option = option_table; option->bit != 0; option++) {
+		char sign = option_on(sh, option->bit) ? '-' : '+';
 		if (option->name != NULL && option->settable)
-			out_format(sh->out, "set %co %s\n", option_on(sh, option->bit) ? '-' : '+', option->name);
+			out_format(sh->out, "set %co %s\n", sign, option->name);
+	}
 	out_format(sh->out, "set -o spawn=%s\n", strategy_name(sh).ptr);
 	out_format(sh->out, "set -o editor=%s\n", editor_name(sh));
 }
 
-/* set spawn: the current strategy is marked; a clone with flags of its own gets a line of its own. */
+/* set spawn: the current strategy is marked; a clone with other flags gets a line of its own. */
 static int print_strategies(Shell *sh)
 {
 	Str current = strategy_name(sh);
@@ -93,8 +98,8 @@ static int print_strategies(Shell *sh)
 	for (const SpawnStrategyInfo *info = spawn_strategy_table; info->name != NULL; info++) {
 		bool is_current = str_is(current, info->name);
 		seen = seen || is_current;
-		out_format(sh->out, "%c %-12s  %-44s  %s\n", is_current ? '*' : ' ', info->name, info->command,
-			info->subshell);
+		out_format(sh->out, "%c %-12s  %-44s  %s\n", is_current ? '*' : ' ', info->name,
+			info->command, info->subshell);
 	}
 	if (!seen)
 		out_format(sh->out, "* %s\n", current.ptr);
@@ -107,7 +112,7 @@ static int print_strategies(Shell *sh)
 typedef struct SetParser {
 	int index;                  /* of the first operand at the end */
 	bool params;                /* the operands, even none, become the parameters */
-	bool dash;                  /* ended by a single -, which turns -v and -x off (XCU set, older scripts) */
+	bool dash;                  /* ended by a single -, which turns -v and -x off */
 } SetParser;
 
 static int bad_option(Shell *sh, char sign, char letter)
@@ -200,7 +205,7 @@ static int run_set(Shell *sh, int argc, const char *const *argv)
 			return status;
 	}
 	SetParser parser;
-	int status = walk_options(sh, argc, argv, &parser, false);  /* all right, or nothing changes */
+	int status = walk_options(sh, argc, argv, &parser, false);  /* wrong use changes nothing */
 	if (status == 0)
 		status = walk_options(sh, argc, argv, &parser, true);
 	if (status != 0)

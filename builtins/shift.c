@@ -20,10 +20,11 @@ static int run_shift(Shell *sh, int argc, const char *const *argv)
 	if (argc > operand + 1)
 		return builtin_usage(sh, &builtin_shift, "too many operands");
 	if (argc > operand && !num_parse_unsigned(str_of(argv[operand]), UINT64_MAX, &n))
-		return builtin_usage(sh, &builtin_shift, "%s: not an unsigned number", argv[operand]);
+		return builtin_usage(sh, &builtin_shift, "%s: not an unsigned number",
+			argv[operand]);
 	if (n > sh->params.count)
-		return builtin_error(sh, "%s: only %zu positional parameters", argc > operand ? argv[operand] : "1",
-			sh->params.count);
+		return builtin_error(sh, "%s: only %zu positional parameters",
+			argc > operand ? argv[operand] : "1", sh->params.count);
 	params_shift(sh, (size_t)n);
 	return 0;
 }

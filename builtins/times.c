@@ -28,8 +28,8 @@ BUILTIN(times, "times")
 	.class    = BUILTIN_SPECIAL,
 	.synopsis = "times",
 	.summary  = "print the processor time used by the shell and by its children",
-	.help     = "Two lines of two figures: user and system time of the shell, then of all children that\n"
-	            "have ended and were waited for.",
+	.help     = "Two lines of two figures: user and system time of the shell, then of all\n"
+	            "children that have ended and were waited for.",
 BUILTIN_END
 
 static int run_times(Shell *sh, int argc, const char *const *argv)

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "eval/builtin.h"
 
-/* A wrong condition is no utility error (XCU trap, EXIT STATUS): it gives status 1, and a script goes on. */
+/* A wrong condition is no utility error (XCU trap): it gives status 1, and a script goes on. */
 static int find_condition(Shell *sh, const char *name)
 {
 	int condition = sig_number(name);
@@ -73,7 +73,7 @@ static bool is_unsigned(const char *text)
 static int run_trap(Shell *sh, int argc, const char *const *argv);
 
 static const OptDef opts[] = {
-	{ 'p', NULL, NULL, "print the actions so that the shell can read them back, the default ones too" },
+	{ 'p', NULL, NULL, "print the actions, default ones too, for the shell to read back" },
 	OPT_END
 };
 
@@ -83,10 +83,11 @@ BUILTIN(trap, "trap")
 	.flags    = BUILTIN_PROCESS,
 	.synopsis = "trap [action condition...]\ntrap -p [condition...]",
 	.summary  = "set what happens when a signal arrives or the shell ends",
-	.help     = "A condition is EXIT (or 0), a signal's name with or without SIG, or its number. The\n"
-	            "action is text to run, '' to ignore the signal, or - for the default, which may be left\n"
-	            "out before a number. Without operands, print the traps that are set. A subshell goes\n"
-	            "back to the defaults, and a script cannot trap what was ignored when it began.\n"
+	.help     = "A condition is EXIT (or 0), a signal's name with or without SIG, or its\n"
+	            "number. The action is text to run, '' to ignore the signal, or - for the\n"
+	            "default, which may be left out before a number. Without operands, print\n"
+	            "the traps that are set. A subshell goes back to the defaults, and a script\n"
+	            "cannot trap what was ignored when it began.\n"
 	            "Example: trap 'rm -f \"$temporary\"' EXIT",
 	.opts     = opts,
 BUILTIN_END

@@ -39,8 +39,8 @@ BUILTIN(unset, "unset")
 	.class    = BUILTIN_SPECIAL,
 	.synopsis = "unset [-f|-v] name...",
 	.summary  = "take variables or functions away",
-	.help     = "Without an option, a name stands for the variable, or for the function when there is\n"
-	            "no such variable. Read-only variables stay.",
+	.help     = "Without an option, a name stands for the variable, or for the function\n"
+	            "when there is no such variable. Read-only variables stay.",
 	.opts     = opts,
 BUILTIN_END
 

@@ -13,9 +13,9 @@ BUILTIN(wait, "wait")
 	.class    = BUILTIN_INTRINSIC,
 	.synopsis = "wait [pid|%job...]",
 	.summary  = "wait for background jobs to end; the status is that of the last one named",
-	.help     = "Without operands, wait for all of them, with status 0. A process that is no child of this\n"
-	            "shell, or was waited for before, has status 127. A signal with a trap ends the wait with\n"
-	            "a status above 128.\n"
+	.help     = "Without operands, wait for all of them, with status 0. A process that is\n"
+	            "no child of this shell, or was waited for before, has status 127. A signal\n"
+	            "with a trap ends the wait with a status above 128.\n"
 	            "Example: sleep 1 & wait $!",
 BUILTIN_END
 
@@ -93,7 +93,8 @@ static int wait_for_operand(Shell *sh, const char *operand, bool *go_on)
 	if (result == WAIT_NO_CHILD)
 		return STATUS_UNKNOWN;
 	int status = process_status(job, (pid_t)pid);
-	if (job_state(job) == PROCESS_DONE && (pid == 0 || (pid_t)pid == job->processes[job->nprocesses - 1].pid))
+	pid_t last = job->processes[job->nprocesses - 1].pid;
+	if (job_state(job) == PROCESS_DONE && (pid == 0 || (pid_t)pid == last))
 		forget(sh, job);
 	return status;
 }
