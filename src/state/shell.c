@@ -26,6 +26,7 @@ void shell_init(Shell *sh, char **environment)
 		if (*entry > sh->stack_top)
 			sh->stack_top = *entry;
 	shell_measure_stack(sh);
+	arena_alloc(&sh->scratch, 1);       /* so that no reset gives the first block back */
 	var_init(sh, environment);
 	cwd_init(sh);
 }
