@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <limits.h>
 
-#include "base/ctype.h"
 #include "base/num.h"
 #include "syntax/grammar.h"
 
@@ -67,17 +66,6 @@ static const Node *parse_redirections(Parser *parser, const Node *node, uint32_t
 }
 
 /* Simple commands and functions. */
-
-static bool is_name(Str text)
-{
-	if (!is_name_start(*text.ptr))
-		return false;
-	for (size_t i = 1; i < text.len; i++) {
-		if (!is_name_char(text.ptr[i]))
-			return false;
-	}
-	return true;
-}
 
 /* `name (` was read and the parenthesis is the next token. */
 static const Node *parse_function(Parser *parser, const Word *name, uint32_t line)
@@ -193,7 +181,7 @@ const Node *parse_simple(Parser *parser)
 	if (parser->token.kind == TOKEN_OPEN && count == 1 && plain && parser->assigns.count == assigns &&
 			parser->redirects.count == redirects) {
 		const Word *name = parser->words.items[words];
-		if (is_name(name->text) || parser->host->extensions) {
+		if (is_name(name->text.ptr, name->text.len) || parser->host->extensions) {
 			parser->words.count = words;
 			return parse_function(parser, name, line);
 		}
@@ -303,7 +291,7 @@ static const Node *parse_for(Parser *parser, Open *open)
 		return node;
 	}
 	Str name = parser->token.word->text;
-	if (!parser->token.plain || !is_name(name)) {
+	if (!parser->token.plain || !is_name(name.ptr, name.len)) {
 		fail_message(parser, "bad for loop variable", parser->token.line);
 		return node;
 	}

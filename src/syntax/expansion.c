@@ -1,6 +1,5 @@
 /* syntax/expansion.c: the parsing of expansions (XCU 2.6): parameters, commands and arithmetic. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/ctype.h"
 #include "base/num.h"
 #include "syntax/arith.h"
 #include "syntax/word.h"

@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
 
-#include "base/ctype.h"
 #include "syntax/lex.h"
 #include "syntax/show.h"
 

@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "syntax/lex.h"
 
-#include "base/ctype.h"
 
 enum {
 	OPERATOR = CHAR_DELIMITER,

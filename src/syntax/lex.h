@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 
+#include "base/ctype.h"
 #include "syntax/ast.h"
 #include "syntax/parse.h"
 
@@ -23,6 +24,18 @@ extern const unsigned char char_class[256];
 static inline unsigned class_of(char c)
 {
 	return char_class[(unsigned char)c];
+}
+
+/* Is it a name, as variables have? */
+static inline bool is_name(const char *p, size_t len)
+{
+	if (len == 0 || !is_name_start(*p))
+		return false;
+	for (size_t i = 1; i < len; i++) {
+		if (!is_name_char(p[i]))
+			return false;
+	}
+	return true;
 }
 
 /* An array that begins inside the Parser and moves to the heap when it outgrows that. Used as a stack: nested lists lie on top. */

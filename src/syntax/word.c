@@ -1,6 +1,5 @@
 /* syntax/word.c: words, quoting (XCU 2.2), tilde-prefixes and assignments. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "base/ctype.h"
 #include "syntax/pattern.h"
 #include "syntax/word.h"
 
@@ -16,7 +15,7 @@ static const struct {
 	[MODE_HERE] = { CHAR_HERE, "$`\\" },
 };
 
-/* Private bits beside WORD_*: only [ so far, and what could close it. Alone it is no pattern, and [ is a busy command. */
+/* Private bits beside WORD_*: only [ so far, and what could close it: alone it is no pattern. */
 enum {
 	SEEN_BRACKET = 1 << 16,
 	SEEN_BRACKET_END = 1 << 17,
@@ -378,17 +377,6 @@ static void read_tilde(Parser *parser, Builder *builder, WordMode mode)
 	STACK_PUSH(&parser->parts, part);
 }
 
-static bool is_name(const char *p, size_t len)
-{
-	if (len == 0 || !is_name_start(*p))
-		return false;
-	for (size_t i = 1; i < len; i++) {
-		if (!is_name_char(p[i]))
-			return false;
-	}
-	return true;
-}
-
 /* With parser->p at = or : in a word that is or may become an assignment. */
 static void read_assign(Parser *parser, Builder *builder)
 {
@@ -519,6 +507,9 @@ static const Word *read_plain(Parser *parser, unsigned stops)
 {
 	const char *p = parser->p;
 	while (p < parser->end && !(class_of(*p) & stops))
+		p++;
+	/* Alone, a bracket is no pattern, and [ is a busy command. */
+	if (p == parser->p && p + 1 < parser->end && (*p == '[' || *p == ']'))
 		p++;
 	if (p == parser->end || !(class_of(*p) & CHAR_DELIMITER))
 		return NULL;
