@@ -26,7 +26,7 @@ static size_t width_of(Shell *sh, const Out *out)
 	return (size_t)tty_columns(out->fd);
 }
 
-void observing_print(Shell *sh, const OptParser *parser, const Report *report, Out *out)
+static void print(Shell *sh, const OptParser *parser, const Report *report, Out *out, bool steady)
 {
 	size_t width = width_of(sh, out);
 	ReportFormat format = {
@@ -34,9 +34,20 @@ void observing_print(Shell *sh, const OptParser *parser, const Report *report, O
 		.no_header = parser->no_header,
 		.ascii = !sh->utf8,
 		.colour = width > 0 && var_get(sh, SYM_NO_COLOR).len == 0,
+		.steady = steady,
 		.width = width,
 	};
 	report_print(report, &format, out);
+}
+
+void observing_print(Shell *sh, const OptParser *parser, const Report *report, Out *out)
+{
+	print(sh, parser, report, out, false);
+}
+
+void observing_print_steady(Shell *sh, const OptParser *parser, const Report *report, Out *out)
+{
+	print(sh, parser, report, out, true);
 }
 
 pid_t observing_process(Shell *sh, const char *text)

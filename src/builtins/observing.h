@@ -12,6 +12,9 @@ void observing_start(Shell *sh);
  * ask for. */
 void observing_print(Shell *sh, const OptParser *parser, const Report *report, Out *out);
 
+/* The same for a report that follows others like it: columns stay where they are. */
+void observing_print_steady(Shell *sh, const OptParser *parser, const Report *report, Out *out);
+
 /* A process as the user names it: a process id, or a job id such as %1. 0 after a message. */
 pid_t observing_process(Shell *sh, const char *text);
 

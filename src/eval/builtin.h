@@ -33,7 +33,7 @@ typedef struct OptDef {
 typedef struct Builtin {
 	const char *name;
 	int (*run)(Shell *sh, int argc, const char *const *argv);   /* returns the status; argv[argc] is NULL */
-	Flow (*keyword)(Shell *sh, const Node *node);               /* `faults` before a pipeline; else NULL */
+	Flow (*keyword)(Shell *sh, const Node *node, unsigned flags);   /* `faults` before a pipeline, flags EXEC_*; else NULL */
 	BuiltinClass class;
 	uint32_t flags;             /* BUILTIN_* flags */
 	const char *synopsis;       /* "cd [-L|-P] [directory]" */

@@ -175,13 +175,14 @@ static Flow exec_redirected(Shell *sh, const Redirected *node, unsigned flags)
 	ArenaMark mark = arena_mark(&sh->scratch);
 	RedirectFrame frame;
 	Out *outer = sh->out;
-	Flow flow = FLOW_NEXT;
-	if (redirect_apply(sh, node->redirects, node->nredirects, &frame)) {
+	Flow flow = FLOW_ABORT;
+	RedirectResult result = redirect_apply(sh, node->redirects, node->nredirects, &frame);
+	if (result == REDIRECT_DONE) {
 		sh->out = &sh->standard_output;
 		flow = exec_node(sh, node->node, flags & ~(unsigned)EXEC_TAIL);
 		sh->out = outer;
 		redirect_undo(sh, &frame);
-	} else {
+	} else if (result == REDIRECT_FAILED) {
 		flow = after_command(sh, flags);
 	}
 	arena_reset(&sh->scratch, mark);
@@ -197,10 +198,11 @@ static Flow exec_function_definition(Shell *sh, const Function *node)
 	return FLOW_NEXT;
 }
 
-static Flow exec_faults(Shell *sh, const Node *node)
+static Flow exec_faults(Shell *sh, const Node *node, unsigned flags)
 {
 	const Builtin *builtin = builtin_find("faults");
-	return builtin->keyword(sh, node);
+	Flow flow = builtin->keyword(sh, node, flags);
+	return flow == FLOW_NEXT ? after_command(sh, flags) : flow;
 }
 
 static Flow exec_kind(Shell *sh, const Node *node, unsigned flags)
@@ -218,7 +220,7 @@ static Flow exec_kind(Shell *sh, const Node *node, unsigned flags)
 	case NODE_CASE: return exec_case(sh, &node->case_, flags);
 	case NODE_FUNCTION: return exec_function_definition(sh, &node->function);
 	case NODE_REDIRECTED: return exec_redirected(sh, &node->redirected, flags);
-	case NODE_FAULTS: return exec_faults(sh, node);
+	case NODE_FAULTS: return exec_faults(sh, node, flags);
 	}
 	return FLOW_NEXT;
 }

@@ -46,13 +46,26 @@ static bool is_whole(const Report *report, size_t column, int64_t one)
 	return true;
 }
 
-static Scale choose_scale(const Report *report, size_t column)
+/* Times of one report are compared with each other, so that they share a unit. */
+static int64_t largest_time(const Report *report)
+{
+	int64_t max = 0;
+	for (size_t i = 0; i < report->ncolumns; i++) {
+		int64_t value = report->columns[i].type == COL_NANOSECONDS ? largest(report, i) : 0;
+		max = value > max ? value : max;
+	}
+	return max;
+}
+
+static Scale choose_scale(const Report *report, size_t column, bool steady)
 {
 	ColumnType type = report->columns[column].type;
 	if (type != COL_BYTES && type != COL_NANOSECONDS)
 		return no_scale;
 	const Scale *scales = type == COL_BYTES ? byte_scales : time_scales;
-	int64_t max = largest(report, column);
+	if (steady)
+		return scales[type == COL_BYTES ? 1 : 2];
+	int64_t max = type == COL_BYTES ? largest(report, column) : largest_time(report);
 	size_t i = 0;
 	while (i + 1 < SCALE_COUNT && max >= 10 * scales[i + 1].one)
 		i++;
@@ -107,6 +120,7 @@ static const char *cell_text(const Report *report, size_t column, const ReportVa
 	switch (report->columns[column].type) {
 	case COL_TEXT: append_printable(&text, value->text); break;
 	case COL_ADDRESS: strbuf_format(&text, "0x%" PRIx64, (uint64_t)value->number); break;
+	case COL_ID: strbuf_format(&text, "%" PRId64, value->number); break;
 	case COL_RATIO: strbuf_format(&text, "%.2f", value->ratio); break;
 	case COL_BOOL: strbuf_format(&text, "%s", value->number ? "yes" : "no"); break;
 	case COL_COUNT: case COL_PAGES: case COL_BYTES: case COL_NANOSECONDS:
@@ -117,8 +131,9 @@ static const char *cell_text(const Report *report, size_t column, const ReportVa
 
 static bool is_shown(const Report *report, size_t column)
 {
-	if (!(report->columns[column].flags & COLUMN_HIDE))
-		return true;
+	unsigned flags = report->columns[column].flags;
+	if (!(flags & COLUMN_HIDE) || flags & COLUMN_EXTRA)
+		return !(flags & COLUMN_EXTRA);
 	for (const ReportRow *row = report->first; row != NULL; row = row->next)
 		if (row->values[column].known)
 			return true;
@@ -140,6 +155,37 @@ static TableColumn format_column(const Report *report, size_t number, Scale scal
 	return result;
 }
 
+/* As wide as in the reports before and after this one, whatever they say. */
+static void keep_width(const Report *report, const Table *table, const char **cells)
+{
+	enum { STEADY = 10 };
+	for (size_t i = 0; i < table->nrows * table->ncolumns; i++) {
+		StrBuf text = { .arena = report->arena };
+		const TableColumn *column = &table->columns[i % table->ncolumns];
+		int width = (int)strlen(column->heading);
+		if (width < STEADY)
+			width = STEADY;
+		strbuf_format(&text, "%*s", column->flags & TABLE_RIGHT ? width : -width, cells[i]);
+		cells[i] = strbuf_finish(&text).ptr;
+	}
+}
+
+/* Two blanks between columns, or one where the terminal is too narrow for two. */
+static size_t choose_gap(const Table *table)
+{
+	size_t total = 2 * table->ncolumns - 2;
+	for (size_t i = 0; i < table->ncolumns; i++) {
+		size_t widest = strlen(table->columns[i].heading);
+		for (size_t row = 0; row < table->nrows; row++) {
+			const char *text = table->cells[row * table->ncolumns + i];
+			size_t width = utf8_count(text, strlen(text));
+			widest = width > widest ? width : widest;
+		}
+		total += widest;
+	}
+	return table->width > 0 && total > table->width ? 1 : 2;
+}
+
 void cells_format(const Report *report, const ReportFormat *format, Table *table)
 {
 	TableColumn *columns = ARENA_ARRAY(report->arena, TableColumn, report->ncolumns);
@@ -155,7 +201,7 @@ void cells_format(const Report *report, const ReportFormat *format, Table *table
 	for (size_t i = 0; i < report->ncolumns; i++) {
 		if (!is_shown(report, i))
 			continue;
-		Scale scale = choose_scale(report, i);
+		Scale scale = choose_scale(report, i, format->steady);
 		columns[shown] = format_column(report, i, scale);
 		for (const ReportRow *row = report->first; row != NULL; row = row->next)
 			cells[row->number * total + shown] = cell_text(report, i, &row->values[i], scale);
@@ -165,4 +211,7 @@ void cells_format(const Report *report, const ReportFormat *format, Table *table
 		parents[row->number] = row->parent != NULL ? row->parent->number : TABLE_NO_PARENT;
 		table->tree |= row->parent != NULL;
 	}
+	if (format->steady)
+		keep_width(report, table, cells);
+	table->gap = choose_gap(table);
 }

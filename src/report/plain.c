@@ -5,10 +5,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 
-enum {
-	GAP = 2,                    /* blanks between columns */
-	LEAST = 8                   /* no column is cut to less */
-};
+enum { LEAST = 8 };                 /* no column is cut to less */
 
 /* A drawing under way. */
 typedef struct Drawing {
@@ -77,7 +74,7 @@ static void measure(Drawing *drawing)
 static void shrink(Drawing *drawing)
 {
 	const Table *table = drawing->table;
-	size_t total = GAP * (table->ncolumns - 1);
+	size_t total = table->gap * (table->ncolumns - 1);
 	for (size_t i = 0; i < table->ncolumns; i++)
 		total += drawing->widths[i];
 	for (size_t i = table->ncolumns; i-- > 0 && table->width > 0 && total > table->width;) {
@@ -96,7 +93,7 @@ static void append_cell(Drawing *drawing, size_t column, const char *value)
 	size_t width = drawing->widths[column], used = 0;
 	const char *p = value, *end = value + strlen(value);
 	if (column > 0)
-		strbuf_format(&drawing->text, "%*s", GAP, "");
+		strbuf_format(&drawing->text, "%*s", (int)drawing->table->gap, "");
 	for (; p < end && used < width; used++)
 		p += char_len(p, end, true);
 	int padding = (int)(width - used);

@@ -83,7 +83,7 @@ void report_note(Report *report, const char *format, ...)
 const char *column_key(const Column *column, Arena *arena)
 {
 	static const char *const units[] = {
-		[COL_TEXT] = "", [COL_COUNT] = "", [COL_BYTES] = "_bytes", [COL_PAGES] = "_pages",
+		[COL_TEXT] = "", [COL_COUNT] = "", [COL_ID] = "", [COL_BYTES] = "_bytes", [COL_PAGES] = "_pages",
 		[COL_ADDRESS] = "", [COL_NANOSECONDS] = "_ns", [COL_RATIO] = "", [COL_BOOL] = "",
 	};
 	StrBuf key = { .arena = arena };
@@ -122,7 +122,7 @@ static void tsv_value(Out *out, const Column *column, const ReportValue *value)
 	case COL_ADDRESS: out_format(out, "0x%" PRIx64, (uint64_t)value->number); break;
 	case COL_RATIO: out_format(out, "%.6g", value->ratio); break;
 	case COL_BOOL: out_text(out, value->number ? "true" : "false"); break;
-	case COL_COUNT: case COL_BYTES: case COL_PAGES: case COL_NANOSECONDS:
+	case COL_COUNT: case COL_ID: case COL_BYTES: case COL_PAGES: case COL_NANOSECONDS:
 		out_number(out, value->number);
 	}
 }
@@ -268,9 +268,12 @@ static void print_table(const Report *report, const ReportFormat *format, Out *o
 	char *text = table_drawer->draw(&table);
 	if (text == NULL)
 		text = table_plain.draw(&table);
+	if (format->steady && !format->no_header)
+		print_below(report, format, out);       /* above, once: more rows will come */
 	print_lines(text, out);
 	free(text);
-	print_below(report, format, out);
+	if (!format->steady)
+		print_below(report, format, out);
 }
 
 void report_print(const Report *report, const ReportFormat *format, Out *out)

@@ -30,15 +30,17 @@
  */
 
 /* Values are in base units: bytes, pages, nanoseconds. Tables choose a unit for the whole column and
- * name it in the heading; JSON and TSV keep the base unit and name it in the key. */
+ * name it in the heading; JSON and TSV keep the base unit and name it in the key. An ID is a number
+ * that counts nothing, such as a process id. */
 typedef enum ColumnType {
-	COL_TEXT, COL_COUNT, COL_BYTES, COL_PAGES, COL_ADDRESS, COL_NANOSECONDS, COL_RATIO, COL_BOOL
+	COL_TEXT, COL_COUNT, COL_ID, COL_BYTES, COL_PAGES, COL_ADDRESS, COL_NANOSECONDS, COL_RATIO, COL_BOOL
 } ColumnType;
 
 enum {
 	COLUMN_TREE  = 1 << 0,      /* draws the tree; give it to a text column */
 	COLUMN_TRUNC = 1 << 1,      /* may be cut where the terminal is too narrow */
-	COLUMN_HIDE  = 1 << 2       /* left out of tables when no row knows it; JSON and TSV have it always */
+	COLUMN_HIDE  = 1 << 2,      /* left out of tables when no row knows it; JSON and TSV have it always */
+	COLUMN_EXTRA = 1 << 3       /* left out of tables */
 };
 
 typedef struct Column {
@@ -83,6 +85,7 @@ typedef struct ReportFormat {
 	bool no_header;             /* of tables and TSV */
 	bool ascii;                 /* lines of a tree without box drawing characters */
 	bool colour;
+	bool steady;                /* columns of figures keep their width from report to report, where one follows another */
 	size_t width;               /* columns of the terminal; 0: as wide as need be */
 } ReportFormat;
 

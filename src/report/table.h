@@ -25,6 +25,7 @@ typedef struct Table {
 	const char *const *cells;   /* row by row; printable UTF-8 */
 	const size_t *parents;      /* of each row: number of an earlier one, or TABLE_NO_PARENT */
 	size_t width;               /* 0: as wide as need be */
+	size_t gap;                 /* blanks between columns */
 	bool tree;                  /* some row has a parent */
 	bool header, ascii;
 } Table;

@@ -45,7 +45,7 @@ static void set_form(struct libscols_table *table, const Table *source)
 {
 	scols_table_enable_ascii(table, source->ascii);
 	scols_table_enable_noheadings(table, !source->header);
-	scols_table_set_column_separator(table, "  ");
+	scols_table_set_column_separator(table, source->gap == 1 ? " " : "  ");
 	scols_table_set_termforce(table, source->width > 0 ? SCOLS_TERMFORCE_ALWAYS : SCOLS_TERMFORCE_NEVER);
 	if (source->width > 0)
 		scols_table_set_termwidth(table, source->width);
