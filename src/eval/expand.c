@@ -359,8 +359,8 @@ static bool expand_param(Expander *ex, const Param *param, bool quoted)
 
 /* ---- the other parts ---- */
 
-/* ~ and ~user: the result is quoted text (XCU 2.6.1). An unknown user leaves the prefix as it was. */
-static void expand_tilde(Expander *ex, Str user)
+/* ~ and ~user: the result is quoted text (XCU 2.6.1), without its last slash where one follows. An unknown user leaves the prefix as it was. */
+static void expand_tilde(Expander *ex, Str user, bool slash_follows)
 {
 	Str home = { NULL, 0 };
 	if (user.len == 0) {
@@ -370,15 +370,23 @@ static void expand_tilde(Expander *ex, Str user)
 		if (entry != NULL)
 			home = str_of(entry->pw_dir);
 	}
-	if (home.ptr != NULL) {
-		add_quoted(ex, home);
+	if (home.ptr == NULL) {
+		add_quoted(ex, STR("~"));
+		add_quoted(ex, user);
 		return;
 	}
-	add_quoted(ex, STR("~"));
-	add_quoted(ex, user);
+	if (slash_follows && home.len > 0 && home.ptr[home.len - 1] == '/')
+		home.len--;
+	add_quoted(ex, home);
 }
 
-static bool expand_part(Expander *ex, const Part *part, bool quoted, bool split_literals)
+static bool starts_with_slash(const Part *part)
+{
+	return part->kind == PART_LITERAL && part->text.len > 0 && part->text.ptr[0] == '/';
+}
+
+/* `last`: no part follows it in its word. */
+static bool expand_part(Expander *ex, const Part *part, bool last, bool quoted, bool split_literals)
 {
 	int64_t number;
 	Str text;
@@ -393,7 +401,7 @@ static bool expand_part(Expander *ex, const Part *part, bool quoted, bool split_
 			add_literal(ex, part->text);
 		return true;
 	case PART_TILDE:
-		expand_tilde(ex, part->text);
+		expand_tilde(ex, part->text, !last && starts_with_slash(part + 1));
 		return true;
 	case PART_PARAM:
 		return expand_param(ex, part->param, quoted);
@@ -430,7 +438,7 @@ static bool expand_parts(Expander *ex, const Word *word, bool quoted, bool split
 		return true;
 	}
 	for (uint32_t i = 0; i < word->nparts; i++)
-		if (!expand_part(ex, &word->parts[i], quoted, split_literals))
+		if (!expand_part(ex, &word->parts[i], i + 1 == word->nparts, quoted, split_literals))
 			return false;
 	return true;
 }

@@ -38,7 +38,7 @@ static bool start_planned(Shell *sh, const Node *node, Command *command, const S
 	const SimpleCommand *cmd = &node->simple;
 	command->redirects = redirect_plan_new(sh, cmd->nredirects, 2);
 	command->redirects.nops = pipe_ops(command->redirects.ops, pipes);
-	bool started = redirect_plan_add(sh, &command->redirects, cmd->redirects, cmd->nredirects)
+	bool started = redirect_plan_add(sh, &command->redirects, cmd->redirects, cmd->nredirects) == REDIRECT_DONE
 	               && process_spawn(sh, command, place) > 0;
 	redirect_plan_close(&command->redirects);
 	return started;

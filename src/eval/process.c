@@ -65,16 +65,41 @@ static void born(Shell *sh, const SpawnPlan *plan, const SpawnResult *result, co
 
 /* ---- births ---- */
 
-/* Says why a command could not be run; the status is 127 for "not found", 126 for anything else. */
-static void report_failure(Shell *sh, const char *name, const SpawnResult *result)
+/* A message about a command goes where the command's standard error goes, as if the child had written it. */
+static void complain(Shell *sh, const Command *command, int err, const char *reason)
 {
-	sh->status = result->step == STEP_EXEC && result->err == ENOENT ? 127 : 126;
-	if (result->step == STEP_CREATE)
-		sh_errno(sh, result->err, "%s: cannot create a process", name);
-	else if (result->err == ENOENT)
-		sh_error(sh, "%s: not found", name);
+	int fd = redirect_plan_stderr(&command->redirects);
+	int saved = fd == STDERR_FILENO ? -1 : fd_save(STDERR_FILENO);
+	if (fd < 0)
+		close(STDERR_FILENO);
+	else if (fd != STDERR_FILENO)
+		dup2(fd, STDERR_FILENO);
+	if (err != 0)
+		sh_errno(sh, err, "%s%s", command->name, reason);
 	else
-		sh_errno(sh, result->err, "%s", name);
+		sh_error(sh, "%s%s", command->name, reason);
+	if (saved >= 0) {
+		dup2(saved, STDERR_FILENO);
+		close(saved);
+	}
+}
+
+void command_not_found(Shell *sh, const Command *command, int err)
+{
+	sh->status = err == ENOENT ? 127 : 126;
+	complain(sh, command, err == ENOENT ? 0 : err, err == ENOENT ? ": not found" : "");
+}
+
+/* Says why a command could not be run; the status is 127 for "not found", 126 for anything else. */
+static void report_failure(Shell *sh, const Command *command, const SpawnResult *result)
+{
+	if (result->step == STEP_CREATE) {
+		complain(sh, command, result->err, ": cannot create a process");
+		sh->status = 126;
+	} else {
+		command_not_found(sh, command, result->err);
+		sh->status = result->step == STEP_EXEC && result->err == ENOENT ? 127 : 126;
+	}
 }
 
 /* The strategy is strict and cannot carry out the plan: a failure with the reason. */
@@ -153,7 +178,7 @@ pid_t process_spawn(Shell *sh, const Command *command, const Placement *place)
 	}
 	born(sh, &plan, &result, place, fallback);
 	if (result.pid < 0)
-		report_failure(sh, command->name, &result);
+		report_failure(sh, command, &result);
 	return result.pid;
 }
 
@@ -222,7 +247,7 @@ void process_replace(Shell *sh, const Command *command)
 		plan_script(sh, &plan, command->argc);
 		result = spawn_exec(&plan);
 	}
-	report_failure(sh, command->name, &result);
+	report_failure(sh, command, &result);
 }
 
 int process_exec(Shell *sh, int argc, const char *const *argv)

@@ -30,6 +30,9 @@ pid_t process_fork(Shell *sh, const Placement *place);
 /* Replaces this process. Returns only on failure, after a message, with sh->status 126 or 127. */
 void process_replace(Shell *sh, const Command *command);
 
+/* Says that there is no such command (err is ENOENT, status 127) or none that may be run (126), where its standard error goes. */
+void command_not_found(Shell *sh, const Command *command, int err);
+
 /* Waits for one foreground child without a job (no monitor mode). Sets sh->status. */
 void process_wait(Shell *sh, pid_t pid, int64_t start_ns);
 /* Waits for a foreground job, takes the terminal back, sets sh->status, and removes the job unless it stopped. */

@@ -15,18 +15,18 @@ typedef struct Action {
 	int source;                 /* FILE: opened for it; DUP: the descriptor to copy */
 } Action;
 
-static int failed(Shell *sh, int err, const char *object)
+static RedirectResult failed(Shell *sh, int err, const char *object)
 {
 	sh_errno(sh, err, "%s", object);
 	sh->status = 1;
-	return -1;
+	return REDIRECT_FAILED;
 }
 
-static bool failed_fd(Shell *sh, int err, int fd)
+static RedirectResult failed_fd(Shell *sh, int err, int fd)
 {
 	sh_errno(sh, err, "%d", fd);
 	sh->status = 1;
-	return false;
+	return REDIRECT_FAILED;
 }
 
 /* open(2) that a caught signal may interrupt: a FIFO can keep us waiting for ever. */
@@ -73,67 +73,61 @@ static int open_target(Shell *sh, const Redirect *redirect, const char *path)
 	return open_file(path, flags[redirect->op]);
 }
 
-int redirect_open(Shell *sh, const Redirect *redirect)
+RedirectResult redirect_open(Shell *sh, const Redirect *redirect, int *fd)
 {
 	Str text;
-	if (!expand_string(sh, redirect->target, &text)) {
-		sh->status = 1;
-		return -1;
-	}
+	if (!expand_string(sh, redirect->target, &text))
+		return REDIRECT_ABORTED;
 	if (redirect->op == REDIRECT_HERE) {
-		int fd = fd_memory_file(text);
-		return fd >= 0 ? fd : failed(sh, -fd, "here-document");
+		*fd = fd_memory_file(text);
+		return *fd >= 0 ? REDIRECT_DONE : failed(sh, -*fd, "here-document");
 	}
-	int fd = open_target(sh, redirect, text.ptr);
-	return fd >= 0 ? fd : failed(sh, errno, text.ptr);
+	*fd = open_target(sh, redirect, text.ptr);
+	return *fd >= 0 ? REDIRECT_DONE : failed(sh, errno, text.ptr);
 }
 
-static bool prepare_dup(Shell *sh, const Redirect *redirect, Action *action)
+static RedirectResult prepare_dup(Shell *sh, const Redirect *redirect, Action *action)
 {
 	Str text;
 	uint64_t number;
-	if (!expand_string(sh, redirect->target, &text)) {
-		sh->status = 1;
-		return false;
-	}
+	if (!expand_string(sh, redirect->target, &text))
+		return REDIRECT_ABORTED;
 	if (str_is(text, "-")) {
 		*action = (Action){ .kind = ACTION_CLOSE };
-		return true;
+		return REDIRECT_DONE;
 	}
 	if (!num_parse_unsigned(text, INT32_MAX, &number)) {
 		sh_error(sh, "%s: no descriptor number", text.ptr);
 		sh->status = 1;
-		return false;
+		return REDIRECT_FAILED;
 	}
 	*action = (Action){ .kind = ACTION_DUP, .source = (int)number };
-	if (own_fd_has(sh, action->source))
-		return failed(sh, EBADF, text.ptr) == 0;
-	return true;
+	return own_fd_has(sh, action->source) ? failed(sh, EBADF, text.ptr) : REDIRECT_DONE;
 }
 
-static bool prepare(Shell *sh, const Redirect *redirect, Action *action)
+static RedirectResult prepare(Shell *sh, const Redirect *redirect, Action *action)
 {
 	if (redirect->op == REDIRECT_DUP_INPUT || redirect->op == REDIRECT_DUP_OUTPUT)
 		return prepare_dup(sh, redirect, action);
-	*action = (Action){ .kind = ACTION_FILE, .source = redirect_open(sh, redirect) };
-	return action->source >= 0;
+	action->kind = ACTION_FILE;
+	return redirect_open(sh, redirect, &action->source);
 }
 
 /* ---- in this process ---- */
 
-static bool save(Shell *sh, RedirectFrame *frame, int fd)
+static RedirectResult save(Shell *sh, RedirectFrame *frame, int fd)
 {
 	for (size_t i = 0; i < frame->count; i++)
 		if (frame->saved[i].fd == fd)
-			return true;
+			return REDIRECT_DONE;
 	int copy = fd_save(fd);
 	if (copy < 0 && copy != -EBADF)
-		return failed(sh, -copy, "cannot keep a descriptor") == 0;
+		return failed(sh, -copy, "cannot keep a descriptor");
 	SavedFd *saved = &frame->saved[frame->count++];
 	*saved = (SavedFd){ fd, copy < 0 ? -1 : copy };
 	if (saved->copy >= 0)
 		own_fd_add(sh, &saved->copy);
-	return true;
+	return REDIRECT_DONE;
 }
 
 /* 0 when the descriptor is open, and for >& open for writing (XCU 2.7.6), else EBADF. */
@@ -145,17 +139,19 @@ static int check_dup(const Redirect *redirect, int source)
 	return redirect->op == REDIRECT_DUP_OUTPUT && (mode & O_ACCMODE) == O_RDONLY ? EBADF : 0;
 }
 
-static bool carry_out(Shell *sh, const Redirect *redirect, Action action)
+static RedirectResult carry_out(Shell *sh, const Redirect *redirect, Action action)
 {
 	int fd = redirect->fd;
 	int err = 0;
 	switch (action.kind) {
 	case ACTION_CLOSE:
 		close(fd);
-		return true;
+		return REDIRECT_DONE;
 	case ACTION_FILE:
-		if (action.source == fd)        /* already there, but it must stay open across exec */
-			return fcntl(fd, F_SETFD, 0) == 0;
+		if (action.source == fd) {      /* already there, but it must stay open across exec */
+			fcntl(fd, F_SETFD, 0);
+			return REDIRECT_DONE;
+		}
 		if (dup2(action.source, fd) < 0)
 			err = errno;
 		close(action.source);
@@ -166,7 +162,7 @@ static bool carry_out(Shell *sh, const Redirect *redirect, Action action)
 			err = errno;
 		break;
 	}
-	return err == 0 || failed_fd(sh, err, action.kind == ACTION_DUP ? action.source : fd);
+	return err == 0 ? REDIRECT_DONE : failed_fd(sh, err, action.kind == ACTION_DUP ? action.source : fd);
 }
 
 /* A file opened for one redirection must not take the number of another descriptor that the user left closed. */
@@ -179,31 +175,33 @@ static int step_aside(Action *action, const Redirect *redirect)
 	return 0;
 }
 
-static bool apply_one(Shell *sh, const Redirect *redirect, RedirectFrame *frame)
+static RedirectResult apply_one(Shell *sh, const Redirect *redirect, RedirectFrame *frame)
 {
 	Action action;
+	RedirectResult result = REDIRECT_DONE;
 	if (redirect->fd >= FD_OWN_MIN) {
 		int err = own_fd_yield(sh, redirect->fd);
 		if (err != 0)
-			return failed(sh, err, "cannot move a descriptor") == 0;
+			return failed(sh, err, "cannot move a descriptor");
 	}
 	/* Saved before the file is opened: an open may well return the very number. */
-	if (frame != NULL && !save(sh, frame, redirect->fd))
-		return false;
-	return prepare(sh, redirect, &action) && carry_out(sh, redirect, action);
+	if (frame != NULL)
+		result = save(sh, frame, redirect->fd);
+	if (result == REDIRECT_DONE)
+		result = prepare(sh, redirect, &action);
+	return result == REDIRECT_DONE ? carry_out(sh, redirect, action) : result;
 }
 
-bool redirect_apply(Shell *sh, const Redirect *redirects, size_t count, RedirectFrame *frame)
+RedirectResult redirect_apply(Shell *sh, const Redirect *redirects, size_t count, RedirectFrame *frame)
 {
+	RedirectResult result = REDIRECT_DONE;
 	if (frame != NULL)
 		*frame = (RedirectFrame){ ARENA_ARRAY(&sh->scratch, SavedFd, count), 0 };
-	for (size_t i = 0; i < count; i++)
-		if (!apply_one(sh, &redirects[i], frame)) {
-			if (frame != NULL)
-				redirect_undo(sh, frame);
-			return false;
-		}
-	return true;
+	for (size_t i = 0; i < count && result == REDIRECT_DONE; i++)
+		result = apply_one(sh, &redirects[i], frame);
+	if (result != REDIRECT_DONE && frame != NULL)
+		redirect_undo(sh, frame);
+	return result;
 }
 
 void redirect_undo(Shell *sh, RedirectFrame *frame)
@@ -232,42 +230,54 @@ RedirectPlan redirect_plan_new(Shell *sh, size_t nredirects, size_t extra)
 	};
 }
 
-/* check_dup for the child as it is when the operations so far are done. */
-static int check_dup_in_plan(const RedirectPlan *plan, const Redirect *redirect, int fd)
+/* Our descriptor behind one of the child's when the plan's operations are done; -1 when it is closed there. */
+static int plan_source(const RedirectPlan *plan, int fd)
 {
 	for (size_t i = plan->nops; i-- > 0;)
 		if (plan->ops[i].fd == fd) {
 			if (plan->ops[i].kind == FDOP_CLOSE)
-				return EBADF;
+				return -1;
 			fd = plan->ops[i].src;
 		}
-	return check_dup(redirect, fd);
+	return fd;
 }
 
-bool redirect_plan_add(Shell *sh, RedirectPlan *plan, const Redirect *redirects, size_t count)
+int redirect_plan_stderr(const RedirectPlan *plan)
 {
-	for (size_t i = 0; i < count; i++) {
-		const Redirect *redirect = &redirects[i];
-		Action action;
-		FdOp op = { .kind = FDOP_DUP, .fd = redirect->fd };
-		if (!prepare(sh, redirect, &action))
-			return false;
-		if (action.kind == ACTION_FILE) {
-			int err = count > 1 ? step_aside(&action, redirect) : 0;
-			if (err != 0)
-				return failed(sh, err, "cannot move a descriptor") == 0;
-			plan->opened[plan->nopened++] = action.source;
-		} else if (action.kind == ACTION_DUP) {
-			int err = check_dup_in_plan(plan, redirect, action.source);
-			if (err != 0)
-				return failed_fd(sh, err, action.source);
-		}
-		if (action.kind == ACTION_CLOSE)
-			op.kind = FDOP_CLOSE;
-		op.src = action.source;
-		plan->ops[plan->nops++] = op;
+	return plan_source(plan, STDERR_FILENO);
+}
+
+static RedirectResult plan_one(Shell *sh, RedirectPlan *plan, const Redirect *redirect, bool alone)
+{
+	Action action;
+	FdOp op = { .kind = FDOP_DUP, .fd = redirect->fd };
+	RedirectResult result = prepare(sh, redirect, &action);
+	if (result != REDIRECT_DONE)
+		return result;
+	if (action.kind == ACTION_FILE) {
+		int err = alone ? 0 : step_aside(&action, redirect);
+		if (err != 0)
+			return failed(sh, err, "cannot move a descriptor");
+		plan->opened[plan->nopened++] = action.source;
+	} else if (action.kind == ACTION_DUP) {
+		int source = plan_source(plan, action.source);
+		int err = source < 0 ? EBADF : check_dup(redirect, source);
+		if (err != 0)
+			return failed_fd(sh, err, action.source);
+	} else {
+		op.kind = FDOP_CLOSE;
 	}
-	return true;
+	op.src = action.source;
+	plan->ops[plan->nops++] = op;
+	return REDIRECT_DONE;
+}
+
+RedirectResult redirect_plan_add(Shell *sh, RedirectPlan *plan, const Redirect *redirects, size_t count)
+{
+	RedirectResult result = REDIRECT_DONE;
+	for (size_t i = 0; i < count && result == REDIRECT_DONE; i++)
+		result = plan_one(sh, plan, &redirects[i], count == 1);
+	return result;
 }
 
 void redirect_plan_close(RedirectPlan *plan)

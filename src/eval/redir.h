@@ -16,9 +16,12 @@ typedef struct RedirectFrame {
 	size_t count;
 } RedirectFrame;
 
-/* Applies the redirections to this process. With a frame they can be undone; without one (NULL) they stay. False after an error, which was
- * reported (sh->status is 1) and undone. */
-bool redirect_apply(Shell *sh, const Redirect *redirects, size_t count, RedirectFrame *frame);
+/* An error was reported, and what was done is undone: a redirection's own (sh->status is 1; the command fails), or one of expanding its word, which
+ * ends the shell as any expansion error (XCU 2.8.1). */
+typedef enum RedirectResult { REDIRECT_DONE, REDIRECT_FAILED, REDIRECT_ABORTED } RedirectResult;
+
+/* Applies the redirections to this process. With a frame they can be undone; without one (NULL) they stay. */
+RedirectResult redirect_apply(Shell *sh, const Redirect *redirects, size_t count, RedirectFrame *frame);
 void redirect_undo(Shell *sh, RedirectFrame *frame);
 
 /* The operations of a child and the descriptors that the parent opened for it. */
@@ -31,13 +34,15 @@ typedef struct RedirectPlan {
 
 /* Prepares a plan with room for `extra` operations before the redirections'. In the scratch arena. */
 RedirectPlan redirect_plan_new(Shell *sh, size_t nredirects, size_t extra);
-/* Opens the files here, so that messages name them exactly, and appends the operations. False after an error (reported, status 1). */
-bool redirect_plan_add(Shell *sh, RedirectPlan *plan, const Redirect *redirects, size_t count);
+/* Opens the files here, so that messages name them exactly, and appends the operations. */
+RedirectResult redirect_plan_add(Shell *sh, RedirectPlan *plan, const Redirect *redirects, size_t count);
 void redirect_plan_close(RedirectPlan *plan);
+/* Our descriptor that will be the child's standard error, for messages about the command; -1 when it is closed there. */
+int redirect_plan_stderr(const RedirectPlan *plan);
 /* Could opening one of these files wait (a FIFO)? Then the child must do it. */
 bool redirects_may_block(const Redirect *redirects, size_t count);
 
-/* Opens the file of one redirection (not a dup). Returns the descriptor, close-on-exec, or -1 after an error (reported, status 1). */
-int redirect_open(Shell *sh, const Redirect *redirect);
+/* Opens the file of one redirection (not a dup) on *fd, close-on-exec. */
+RedirectResult redirect_open(Shell *sh, const Redirect *redirect, int *fd);
 
 #endif

@@ -60,6 +60,8 @@ static Target resolve_path(Shell *sh, Str name, unsigned flags)
 
 Target resolve_command(Shell *sh, Str name, unsigned flags)
 {
+	if (name.len == 0)
+		return (Target){ .kind = TARGET_NONE, .err = ENOENT };
 	if (strchr(name.ptr, '/') != NULL)
 		return (Target){ .kind = TARGET_PATH, .path = name.ptr, .generation = 0 };
 	SymId sym;

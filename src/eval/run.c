@@ -60,6 +60,16 @@ Flow run_unit(Shell *sh, Unit *unit, unsigned flags)
 	return flow;
 }
 
+/* set -v: writes the input up to `to`, unless it was read before the option was on. */
+static void show_source(Source *source, const char *to, bool verbose)
+{
+	if (source->shown == NULL)
+		return;
+	if (verbose && to > source->shown)
+		write_all(STDERR_FILENO, source->shown, (size_t)(to - source->shown));
+	source->shown = to;
+}
+
 Flow run_source(Shell *sh, Source *source, unsigned flags)
 {
 	Flow flow = FLOW_NEXT;
@@ -69,7 +79,9 @@ Flow run_source(Shell *sh, Source *source, unsigned flags)
 		ParseHost host = parse_host(sh);
 		ParseError error;
 		Unit *unit;
+		bool verbose = option_on(sh, OPTION_VERBOSE);
 		ParseStatus parsed = parse_command(&host, source, &unit, &error);
+		show_source(source, source->p, verbose);
 		if (parsed == PARSE_END)
 			break;
 		if (parsed == PARSE_ERROR) {
@@ -104,6 +116,7 @@ Flow run_text(Shell *sh, Str text, const char *name, unsigned flags)
 /* A script file being read in blocks. */
 typedef struct FileText {
 	Shell *sh;
+	Source source;
 	int fd;
 	char block[16384];
 } FileText;
@@ -112,24 +125,23 @@ static Str file_more(void *ctx, bool continued)
 {
 	FileText *file = ctx;
 	(void)continued;
+	show_source(&file->source, file->source.end, option_on(file->sh, OPTION_VERBOSE));
 	ssize_t count = fd_read(file->fd, file->block, sizeof file->block - 1);
 	if (count <= 0)
 		return (Str){ "", 0 };
 	file->block[count] = '\0';
-	if (option_on(file->sh, OPTION_VERBOSE))
-		write_all(STDERR_FILENO, file->block, (size_t)count);
+	file->source.shown = file->block;
 	return (Str){ file->block, (size_t)count };
 }
 
 Flow run_descriptor(Shell *sh, int fd, const char *name, unsigned flags)
 {
 	FileText *file = mem_alloc(sizeof *file);
-	Source source;
 	file->sh = sh;
 	file->fd = fd;
 	own_fd_add(sh, &file->fd);
-	source_from_callback(&source, file_more, file, name);
-	Flow flow = run_source(sh, &source, flags);
+	source_from_callback(&file->source, file_more, file, name);
+	Flow flow = run_source(sh, &file->source, flags);
 	own_fd_remove(sh, &file->fd);
 	close(file->fd);
 	free(file);

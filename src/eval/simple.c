@@ -77,8 +77,6 @@ static bool assign_one(Shell *sh, const Assignment *assign)
 	return ok;
 }
 
-static void trace_assignments(Shell *sh, const SimpleCommand *cmd, StrBuf *line);
-
 /* Without a command name the assignments stay; the status is the last command substitution's (XCU 2.9.1). */
 static bool assign_all(Shell *sh, const SimpleCommand *cmd)
 {
@@ -109,39 +107,35 @@ static bool assign_for_command(Shell *sh, const SimpleCommand *cmd)
 
 /* ---- xtrace ---- */
 
-static void trace_assignments(Shell *sh, const SimpleCommand *cmd, StrBuf *line)
+static void trace_assignments(Shell *sh, const SimpleCommand *cmd, Out *out)
 {
 	for (uint32_t i = 0; i < cmd->nassigns; i++) {
-		Str name = symtab_name(&sh->symbols, cmd->assigns[i].sym);
-		Out out = { .fd = -1, .buf = *line };
-		out_str(&out, name);
-		out_char(&out, '=');
-		out_quoted(&out, var_get(sh, cmd->assigns[i].sym), false);
-		out_char(&out, ' ');
-		*line = out.buf;
+		if (i > 0)
+			out_char(out, ' ');
+		out_str(out, symtab_name(&sh->symbols, cmd->assigns[i].sym));
+		out_char(out, '=');
+		out_quoted(out, var_get(sh, cmd->assigns[i].sym), false);
 	}
 }
 
-/* Writes the expanded command to standard error (set -x), in one write. */
-static void trace(Shell *sh, const SimpleCall *call, bool assigned)
+/* set -x: writes the expanded command to standard error, in one write. Called once its assignments are made. */
+static void trace(Shell *sh, const SimpleCall *call)
 {
-	uint32_t options = sh->options;
+	if (!option_on(sh, OPTION_XTRACE))
+		return;
 	sh->options &= ~(uint32_t)OPTION_XTRACE;    /* PS4 may run commands */
 	Str prompt = expand_prompt(sh, var_get(sh, SYM_PS4));
-	sh->options = options;
+	sh->options |= OPTION_XTRACE;
 	Out out;
 	out_to_memory(&out);
 	if (prompt.ptr != NULL)
 		out_str(&out, prompt);
-	if (assigned)
-		trace_assignments(sh, call->cmd, &out.buf);
+	trace_assignments(sh, call->cmd, &out);
 	for (size_t i = 0; i < call->argc; i++) {
-		if (i > 0)
+		if (i > 0 || call->cmd->nassigns > 0)
 			out_char(&out, ' ');
 		out_quoted(&out, str_of(call->argv[i]), false);
 	}
-	if (call->argc == 0 && out.buf.len > 0 && out.buf.ptr[out.buf.len - 1] == ' ')
-		out.buf.len--;
 	out_char(&out, '\n');
 	write_all(STDERR_FILENO, out.buf.ptr, out.buf.len);
 	strbuf_free(&out.buf);
@@ -191,12 +185,20 @@ static bool prints_to_file(const SimpleCall *call)
 	           || cmd->redirects[0].op == REDIRECT_APPEND);
 }
 
+/* A redirection error ends a script when it is a special builtin's, an expansion error always (XCU 2.8.1). */
+static Flow after_redirect_error(const SimpleCall *call, RedirectResult result)
+{
+	bool special = call->target.kind == TARGET_SPECIAL && !call->by_command;
+	return special || result == REDIRECT_ABORTED ? FLOW_ABORT : FLOW_NEXT;
+}
+
 static Flow run_printing_builtin(Shell *sh, const SimpleCall *call)
 {
 	Out file, *outer = sh->out;
-	int fd = redirect_open(sh, &call->cmd->redirects[0]);
-	if (fd < 0)
-		return FLOW_NEXT;
+	int fd;
+	RedirectResult result = redirect_open(sh, &call->cmd->redirects[0], &fd);
+	if (result != REDIRECT_DONE)
+		return after_redirect_error(call, result);
 	out_to_fd(&file, fd);
 	sh->out = &file;
 	Flow flow = run_builtin(sh, call);
@@ -231,12 +233,6 @@ static bool assign_for_special(Shell *sh, const SimpleCall *call)
 	return true;
 }
 
-/* An error of a special builtin's redirection or assignment ends a script (XCU 2.8.1). */
-static Flow special_failure(const SimpleCall *call)
-{
-	return call->target.kind == TARGET_SPECIAL && !call->by_command ? FLOW_ABORT : FLOW_NEXT;
-}
-
 static Flow call_builtin(Shell *sh, const SimpleCall *call)
 {
 	const SimpleCommand *cmd = call->cmd;
@@ -247,17 +243,21 @@ static Flow call_builtin(Shell *sh, const SimpleCall *call)
 		return run_builtin(sh, call);
 	if (cmd->nassigns == 0 && prints_to_file(call))
 		return run_printing_builtin(sh, call);
-	if (cmd->nredirects > 0 && !redirect_apply(sh, cmd->redirects, cmd->nredirects, keep ? NULL : &frame))
-		return special_failure(call);
+	RedirectResult result = redirect_apply(sh, cmd->redirects, cmd->nredirects, keep ? NULL : &frame);
+	if (result != REDIRECT_DONE)
+		return after_redirect_error(call, result);
 	VarScope scope = var_scope_open(sh);
 	Flow flow = FLOW_NEXT;
 	Out *outer = sh->out;
 	if (redirects_stdout(cmd))
 		sh->out = &sh->standard_output;
-	if (special ? assign_for_special(sh, call) : assign_for_command(sh, cmd))
+	if (special ? assign_for_special(sh, call) : assign_for_command(sh, cmd)) {
+		if (cmd->nassigns > 0)
+			trace(sh, call);
 		flow = run_builtin(sh, call);
-	else
+	} else {
 		flow = FLOW_ABORT;
+	}
 	sh->out = outer;
 	if (!special)
 		var_scope_close(sh, scope);
@@ -306,13 +306,19 @@ static Flow call_function(Shell *sh, SimpleCall *call)
 	if (cmd->nredirects == 0 && cmd->nassigns == 0)
 		return run_function(sh, call);
 	call->flags &= ~(unsigned)EXEC_TAIL;
-	if (cmd->nredirects > 0 && !redirect_apply(sh, cmd->redirects, cmd->nredirects, &frame))
-		return FLOW_NEXT;
+	RedirectResult result = redirect_apply(sh, cmd->redirects, cmd->nredirects, &frame);
+	if (result != REDIRECT_DONE)
+		return after_redirect_error(call, result);
 	Out *outer = sh->out;
 	if (redirects_stdout(cmd))
 		sh->out = &sh->standard_output;
 	VarScope scope = var_scope_open(sh);
-	Flow flow = assign_for_command(sh, cmd) ? run_function(sh, call) : FLOW_ABORT;
+	Flow flow = FLOW_ABORT;
+	if (assign_for_command(sh, cmd)) {
+		if (cmd->nassigns > 0)
+			trace(sh, call);
+		flow = run_function(sh, call);
+	}
 	var_scope_close(sh, scope);
 	sh->out = outer;
 	redirect_undo(sh, &frame);
@@ -320,15 +326,6 @@ static Flow call_function(Shell *sh, SimpleCall *call)
 }
 
 /* ---- external commands ---- */
-
-static void not_found(Shell *sh, const char *name, int err)
-{
-	if (err == ENOENT)
-		sh_error(sh, "%s: not found", name);
-	else
-		sh_errno(sh, err, "%s", name);
-	sh->status = err == ENOENT ? 127 : 126;
-}
 
 static Flow run_external(Shell *sh, const SimpleCall *call, Command *command)
 {
@@ -356,6 +353,8 @@ static bool simple_environment(Shell *sh, const SimpleCommand *cmd, const char *
 {
 	const char **extra = ARENA_ARRAY(&sh->scratch, const char *, cmd->nassigns);
 	*ok = true;
+	if (option_on(sh, OPTION_XTRACE))
+		return false;               /* the trace shows variables */
 	for (uint32_t i = 0; i < cmd->nassigns; i++) {
 		const Assignment *assign = &cmd->assigns[i];
 		if ((i > 0 && !(assign->value->flags & WORD_CONST)) || var_flags(sh, assign->sym) & (VAR_READONLY | VAR_HOOK))
@@ -381,20 +380,20 @@ static Flow call_external_with(Shell *sh, SimpleCall *call, const char *const *e
 		.path = call->target.path, .name = call->argv[0], .argv = call->argv, .argc = call->argc,
 		.environment = environment,
 	};
+	const SimpleCommand *cmd = call->cmd;
+	RedirectResult result = REDIRECT_DONE;
 	Flow flow = FLOW_NEXT;
 	out_flush(sh->out);
-	if (call->cmd->nredirects > 0) {
-		command.redirects = redirect_plan_new(sh, call->cmd->nredirects, 0);
-		if (!redirect_plan_add(sh, &command.redirects, call->cmd->redirects, call->cmd->nredirects)) {
-			redirect_plan_close(&command.redirects);
-			return FLOW_NEXT;
-		}
+	if (cmd->nredirects > 0) {
+		command.redirects = redirect_plan_new(sh, cmd->nredirects, 0);
+		result = redirect_plan_add(sh, &command.redirects, cmd->redirects, cmd->nredirects);
 	}
-	if (call->target.kind != TARGET_PATH) {
-		not_found(sh, call->argv[0], call->target.err);
-	} else {
+	if (result != REDIRECT_DONE)
+		flow = after_redirect_error(call, result);
+	else if (call->target.kind == TARGET_PATH)
 		flow = run_external(sh, call, &command);
-	}
+	else
+		command_not_found(sh, &command, call->target.err);
 	redirect_plan_close(&command.redirects);
 	return flow;
 }
@@ -411,6 +410,7 @@ static Flow call_external(Shell *sh, SimpleCall *call)
 	VarScope scope = var_scope_open(sh);
 	Flow flow = FLOW_ABORT;
 	if (assign_for_command(sh, cmd)) {
+		trace(sh, call);
 		/* PATH may be among them: search again, and do not remember. */
 		call->target = resolve_command(sh, str_of(call->argv[0]), RESOLVE_NO_REMEMBER | RESOLVE_NO_HASH);
 		flow = call_external_with(sh, call, var_environment(sh));
@@ -485,7 +485,7 @@ static Flow invoke(Shell *sh, SimpleCall *call)
 }
 
 /* Redirections without a command only open and close, in a subshell if that can be noticed (XCU 2.9.1.1). */
-static bool redirect_nothing(Shell *sh, const SimpleCommand *cmd)
+static RedirectResult redirect_nothing(Shell *sh, const SimpleCommand *cmd)
 {
 	RedirectFrame frame;
 	bool effects = false;
@@ -494,39 +494,40 @@ static bool redirect_nothing(Shell *sh, const SimpleCommand *cmd)
 	if (effects) {
 		pid_t pid = process_fork(sh, &(Placement){ 0 });
 		if (pid == 0) {
-			sh->status = redirect_apply(sh, cmd->redirects, cmd->nredirects, NULL) ? 0 : 1;
+			sh->status = redirect_apply(sh, cmd->redirects, cmd->nredirects, NULL) == REDIRECT_DONE ? 0 : 1;
 			subshell_end(sh, FLOW_NEXT);
 		}
 		if (pid > 0)
 			process_wait(sh, pid, clock_ns());
-		return pid > 0 && sh->status == 0;
+		return pid > 0 && sh->status == 0 ? REDIRECT_DONE : REDIRECT_FAILED;
 	}
-	if (!redirect_apply(sh, cmd->redirects, cmd->nredirects, &frame))
-		return false;
-	redirect_undo(sh, &frame);
-	return true;
+	RedirectResult result = redirect_apply(sh, cmd->redirects, cmd->nredirects, &frame);
+	if (result == REDIRECT_DONE)
+		redirect_undo(sh, &frame);
+	return result;
 }
 
 /* A command without a name: redirections and assignments. Its status is that of the last command substitution. */
 static Flow exec_nameless(Shell *sh, const SimpleCall *call)
 {
 	const SimpleCommand *cmd = call->cmd;
-	if (cmd->nredirects > 0 && !redirect_nothing(sh, cmd))
-		return FLOW_NEXT;
+	RedirectResult result = cmd->nredirects > 0 ? redirect_nothing(sh, cmd) : REDIRECT_DONE;
+	if (result != REDIRECT_DONE)
+		return after_redirect_error(call, result);
 	if (!assign_all(sh, cmd))
 		return FLOW_ABORT;
 	if (!sh->substituted)
 		sh->status = 0;
-	if (option_on(sh, OPTION_XTRACE) && cmd->nassigns > 0)
-		trace(sh, call, true);
+	if (cmd->nassigns > 0)
+		trace(sh, call);
 	return FLOW_NEXT;
 }
 
 static Flow exec_named(Shell *sh, SimpleCall *call)
 {
 	resolve(sh, call);
-	if (option_on(sh, OPTION_XTRACE))
-		trace(sh, call, false);
+	if (call->cmd->nassigns == 0)
+		trace(sh, call);
 	return invoke(sh, call);
 }
 

@@ -134,7 +134,7 @@ static pid_t start_body(Shell *sh, const Node *body, const int ends[2])
 		command.redirects = redirect_plan_new(sh, cmd->nredirects, 1);
 		command.redirects.ops[command.redirects.nops++] = (FdOp){ .kind = FDOP_DUP, .fd = STDOUT_FILENO, .src = ends[1] };
 		pid_t pid = -1;
-		if (redirect_plan_add(sh, &command.redirects, cmd->redirects, cmd->nredirects))
+		if (redirect_plan_add(sh, &command.redirects, cmd->redirects, cmd->nredirects) == REDIRECT_DONE)
 			pid = process_spawn(sh, &command, &(Placement){ 0 });
 		redirect_plan_close(&command.redirects);
 		return pid;

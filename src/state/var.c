@@ -92,13 +92,13 @@ static void import(Shell *sh, char *entry)
 	char *equals = strchr(entry, '=');
 	if (equals == NULL || !var_valid_name((Str){ entry, (size_t)(equals - entry) }))
 		return;
-	SymId sym = symtab_intern_static(&sh->symbols, entry, (size_t)(equals - entry));
+	SymId sym = symtab_intern(&sh->symbols, entry, (size_t)(equals - entry));
 	Var *var = var_slot(sh, sym);
 	if (var->flags & VAR_EXPORT)
 		return;                     /* the first of two entries counts, as for getenv */
 	var->text = equals + 1;
 	var->len = strlen(equals + 1);
-	var->flags |= VAR_EXPORT | VAR_BORROWED;
+	var->flags |= VAR_EXPORT | VAR_BORROWED | VAR_IMPORTED;
 }
 
 static void borrow(Shell *sh, SymId sym, Str text)
@@ -108,7 +108,7 @@ static void borrow(Shell *sh, SymId sym, Str text)
 		sh->env_valid = false;
 	var->text = (char *)text.ptr;
 	var->len = text.len;
-	var->flags |= VAR_BORROWED;
+	var->flags = (var->flags | VAR_BORROWED) & ~(uint32_t)VAR_IMPORTED;
 }
 
 void var_init(Shell *sh, char **environment)
@@ -162,7 +162,7 @@ static void text_reserve(Var *var, size_t len)
 	if (var->flags & VAR_BORROWED) {
 		var->text = NULL;
 		var->cap = 0;
-		var->flags &= ~(uint32_t)VAR_BORROWED;
+		var->flags &= ~(uint32_t)(VAR_BORROWED | VAR_IMPORTED);
 	}
 	if (len < var->cap && (var->cap <= 4096 || len >= var->cap / 8))
 		return;
@@ -356,7 +356,7 @@ void var_save(Shell *sh, SymId sym, bool keep)
 	*var = (Var){ .flags = old.flags & VAR_HOOK };
 	if (!keep)
 		return;
-	var->flags = old.flags & ~(uint32_t)VAR_BORROWED;
+	var->flags = old.flags & ~(uint32_t)(VAR_BORROWED | VAR_IMPORTED);
 	var->number = old.number;
 	if (old.text != NULL) {
 		var->text = NULL;
@@ -397,12 +397,12 @@ bool var_local(Shell *sh, SymId sym)
 
 /* ---- the environment ---- */
 
-/* "NAME=value". A borrowed text stands behind its name in the environment that we were given. */
+/* "NAME=value". An imported text stands behind its name in the environment that we were given. */
 static const char *environment_string(Shell *sh, SymId sym, const Var *var)
 {
 	Str name = symtab_name(&sh->symbols, sym);
-	if ((var->flags & VAR_BORROWED) && name.ptr + name.len + 1 == var->text)
-		return name.ptr;
+	if (var->flags & VAR_IMPORTED)
+		return var->text - name.len - 1;
 	Str value = var_get(sh, sym);
 	char *string = arena_alloc(&sh->env_arena, name.len + value.len + 2);
 	memcpy(string, name.ptr, name.len);

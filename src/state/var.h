@@ -30,7 +30,8 @@ enum {
 	VAR_READONLY = 1 << 1,
 	VAR_NUMBER   = 1 << 2,      /* number holds the value */
 	VAR_STALE    = 1 << 3,      /* only number does: the text must be made from it first */
-	VAR_BORROWED = 1 << 4,      /* the text is not ours to free or write (environment) */
+	VAR_BORROWED = 1 << 4,      /* the text is not ours to free or write */
+	VAR_IMPORTED = 1 << 7,      /* and stands in the environment that we were given, behind `NAME=` */
 	VAR_HOOK     = 1 << 5,      /* a change must be told to var_changed */
 	VAR_DYNAMIC  = 1 << 6,      /* computed when read (LINENO, COWSH_MINFLT, ...) until it is assigned or unset */
 };

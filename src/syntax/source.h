@@ -18,6 +18,7 @@ typedef struct Source {
 	uint32_t line;              /* the line of the next piece's first byte, counted from 1 by the parser */
 	const char *p, *end;        /* the unread rest of the current piece */
 	bool at_end;                /* `more` has returned its empty Str */
+	const char *shown;          /* for whoever echoes the input: what stands before it was written; NULL: nobody does */
 } Source;
 
 /* A source over a whole text, which must stay valid (and as it is) while the source is used. */
