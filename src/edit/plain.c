@@ -9,7 +9,7 @@
 
 struct Editor {
 	const EditorHost *host;
-	StrBuf line;
+	StrBuf line, prompt;
 };
 
 static Editor *plain_open(const EditorHost *host)
@@ -19,35 +19,65 @@ static Editor *plain_open(const EditorHost *host)
 	return editor;
 }
 
+/* The prompt without the marks around what is invisible: nobody counts columns here. */
+static void show_prompt(Editor *editor, Str prompt)
+{
+	editor->prompt.len = 0;
+	for (size_t i = 0; i < prompt.len; i++)
+		if (prompt.ptr[i] != '\001' && prompt.ptr[i] != '\002')
+			strbuf_char(&editor->prompt, prompt.ptr[i]);
+	write_all(STDERR_FILENO, editor->prompt.ptr, editor->prompt.len);
+}
+
+/* Waits for a byte. Returns 1, 0 at the end of input, -1 when the line is to be given up. */
+static int next_byte(Editor *editor, Str prompt, char *c)
+{
+	const EditorHost *host = editor->host;
+	for (;;) {
+		switch (host->wait(host->ctx)) {
+		case EVENT_INTERRUPT:
+			return -1;
+		case EVENT_ATTEND:
+			if (!host->attend(host->ctx))
+				return -1;
+			show_prompt(editor, prompt);
+			continue;
+		case EVENT_RESIZE:
+			continue;
+		case EVENT_INPUT:
+			break;
+		}
+		ssize_t count = read(STDIN_FILENO, c, 1);
+		if (count >= 0 || errno != EINTR)
+			return count > 0;
+	}
+}
+
 /* Byte by byte: what follows the line may be for a command to read. */
 static EditResult plain_read(Editor *editor, Str prompt, Str *line)
 {
 	char c;
-	write_all(STDERR_FILENO, prompt.ptr, prompt.len);
+	show_prompt(editor, prompt);
 	editor->line.len = 0;
 	for (;;) {
-		ssize_t count = read(STDIN_FILENO, &c, 1);
-		if (count < 0 && errno == EINTR) {
-			if (editor->host->interrupted(editor->host->ctx))
-				return EDIT_INTERRUPTED;
-			continue;
-		}
-		if (count <= 0 && editor->line.len == 0)
+		int got = next_byte(editor, prompt, &c);
+		if (got < 0)
+			return EDIT_INTERRUPTED;
+		if (got == 0 && editor->line.len == 0)
 			return EDIT_EOF;
-		if (count <= 0 || c == '\n')
+		if (got == 0 || c == '\n')
 			break;
 		strbuf_char(&editor->line, c);
 	}
-	strbuf_reserve(&editor->line, 1);
-	editor->line.ptr[editor->line.len] = '\0';
-	*line = (Str){ editor->line.ptr, editor->line.len };
+	*line = strbuf_finish(&editor->line);
 	return EDIT_LINE;
 }
 
-static void plain_remember(Editor *editor, Str line)
+/* There is no history to recall from. */
+static void plain_remember(Editor *editor, Str entry)
 {
-	(void)editor;               /* no history to recall from */
-	(void)line;
+	(void)editor;
+	(void)entry;
 }
 
 static bool plain_set(Editor *editor, EditorOption option, int value)
@@ -61,6 +91,7 @@ static bool plain_set(Editor *editor, EditorOption option, int value)
 static void plain_close(Editor *editor)
 {
 	strbuf_free(&editor->line);
+	strbuf_free(&editor->prompt);
 	free(editor);
 }
 

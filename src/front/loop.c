@@ -3,9 +3,9 @@
 #include <errno.h>
 #include <unistd.h>
 
-#include "edit/edit.h"
 #include "eval/jobctl.h"
 #include "front/front.h"
+#include "front/reader.h"
 #include "sys/fd.h"
 
 /* ---- standard input that is no terminal ---- */
@@ -66,40 +66,27 @@ Flow loop_stdin(Shell *sh)
 
 typedef struct Session {
 	Shell *sh;
-	const EditorModule *module;
-	Editor *editor;
-	EditorHost host;
-	StrBuf line;
+	Reader reader;
+	Source source;
+	StrBuf typed;               /* what the source was given since the last command, with its unread rest */
 	bool interrupted;           /* ^C: what was typed so far is to be forgotten */
 } Session;
-
-static bool session_interrupted(void *ctx)
-{
-	Session *session = ctx;
-	(void)session;
-	return trap_is_pending(session->sh);
-}
 
 static Str session_more(void *ctx, bool continued)
 {
 	Session *session = ctx;
-	Shell *sh = session->sh;
-	ArenaMark mark = arena_mark(&sh->scratch);
-	Str text, prompt = var_get(sh, continued ? SYM_PS2 : SYM_PS1);
-	prompt = prompt.ptr != NULL ? expand_prompt(sh, prompt) : STR("");
-	EditResult result = session->module->read(session->editor, prompt, &text);
-	arena_reset(&sh->scratch, mark);
+	Str line;
+	EditResult result = reader_read(&session->reader, continued, &line);
 	session->interrupted = result == EDIT_INTERRUPTED;
 	if (result != EDIT_LINE)
 		return (Str){ "", 0 };
-	session->line.len = 0;
-	strbuf_str(&session->line, text);
-	strbuf_char(&session->line, '\n');
-	strbuf_reserve(&session->line, 1);
-	session->line.ptr[session->line.len] = '\0';
-	if (option_on(sh, OPTION_VERBOSE))
-		write_all(STDERR_FILENO, session->line.ptr, session->line.len);
-	return (Str){ session->line.ptr, session->line.len };
+	size_t start = session->typed.len;
+	strbuf_str(&session->typed, line);
+	strbuf_char(&session->typed, '\n');
+	Str text = strbuf_finish(&session->typed);
+	if (option_on(session->sh, OPTION_VERBOSE))
+		write_all(STDERR_FILENO, text.ptr + start, text.len - start);
+	return (Str){ text.ptr + start, text.len - start };
 }
 
 static void new_line(void)
@@ -107,27 +94,75 @@ static void new_line(void)
 	write_all(STDERR_FILENO, "\n", 1);
 }
 
-/* After ^C: back to the prompt with an empty line; a trap on INT runs first. */
-static Flow after_interrupt(Shell *sh)
+/* Forgets the text of the command that was just read; what came with it in one piece stays. */
+static void forget_typed(Session *session)
 {
-	new_line();
-	sh->status = 128 + SIGINT;
-	Flow flow = sh_poll(sh);
-	return flow == FLOW_ABORT ? FLOW_NEXT : flow;
+	StrBuf *typed = &session->typed;
+	size_t rest = (size_t)(session->source.end - session->source.p);
+	if (rest > 0)
+		memmove(typed->ptr, typed->ptr + typed->len - rest, rest + 1);
+	typed->len = rest;
+	session->source.p = rest > 0 ? typed->ptr : "";
+	session->source.end = session->source.p + rest;
 }
 
-/* What an error or interrupt leaves behind is cleared; only exit goes on. */
-static Flow run_typed(Shell *sh, Unit *unit)
+static void drop_rest(Session *session)
 {
+	session->source.p = session->source.end;
+	forget_typed(session);
+}
+
+/* After ^C: back to the prompt with an empty line; a trap on INT runs first. */
+static Flow after_interrupt(Session *session)
+{
+	Shell *sh = session->sh;
+	session->interrupted = false;
+	drop_rest(session);
+	if (session->reader.flow == FLOW_EXIT)      /* a trap that ran meanwhile */
+		return FLOW_EXIT;
+	new_line();
+	if (sig_pending[SIGINT])
+		sh->status = 128 + SIGINT;
+	Flow flow = sh_poll(sh);
+	return flow == FLOW_EXIT ? flow : FLOW_NEXT;
+}
+
+/* Runs a command. What an error or interrupt leaves behind is cleared; only exit goes on. */
+static Flow run_typed(Session *session, Unit *unit)
+{
+	Shell *sh = session->sh;
 	bool warned = sh->exit_warned;
-	Flow flow = unit->root != NULL ? run_unit(sh, unit, 0) : FLOW_NEXT;
-	unit_drop(unit);
+	Flow flow = run_unit(sh, unit, 0);
 	if (warned)
 		sh->exit_warned = false;    /* only the very next command may be the second exit */
 	sh->loop_depth = sh->function_depth = sh->dot_depth = 0;
-	if (flow == FLOW_ABORT && sh->status == 128 + SIGINT)
+	if (flow == FLOW_ABORT && sh->status == 128 + SIGINT) {
+		drop_rest(session);
 		new_line();
+	}
 	return flow == FLOW_EXIT ? flow : FLOW_NEXT;
+}
+
+/* The text of the present command, as far as it was read. */
+static Str command_text(const Session *session)
+{
+	return (Str){ session->typed.ptr, session->typed.len - (size_t)(session->source.end - session->source.p) };
+}
+
+static Flow take_command(Session *session, Unit *unit)
+{
+	Shell *sh = session->sh;
+	Flow flow = FLOW_NEXT;
+	if (unit->root != NULL) {
+		if (!option_on(sh, OPTION_NOLOG) || unit->root->kind != NODE_FUNCTION)
+			reader_remember(&session->reader, command_text(session));
+		flow = run_typed(session, unit);
+		session->reader.history.running = false;
+		reader_save(&session->reader);
+	}
+	unit_drop(unit);
+	forget_typed(session);
+	return flow;
 }
 
 /* The end of input at the prompt. True when the shell ends. */
@@ -141,27 +176,29 @@ static bool end_of_input(Shell *sh)
 	return !jobs_hold_exit(sh);
 }
 
-static Flow session_step(Session *session, Source *source)
+static Flow session_step(Session *session)
 {
 	Shell *sh = session->sh;
 	ParseHost host = parse_host(sh);
 	ParseError error;
 	Unit *unit;
 	jobs_notify(sh);
-	ParseStatus parsed = parse_command(&host, source, &unit, &error);
-	source->at_end = false;             /* a terminal goes on after ^D and ^C */
+	ParseStatus parsed = parse_command(&host, &session->source, &unit, &error);
+	session->source.at_end = false;     /* a terminal goes on after ^D and ^C */
 	if (session->interrupted) {
-		session->interrupted = false;
 		unit_drop(unit);
-		return after_interrupt(sh);
+		return after_interrupt(session);
 	}
 	switch (parsed) {
 	case PARSE_COMMAND:
-		return run_typed(sh, unit);
+		return take_command(session, unit);
 	case PARSE_END:
+		drop_rest(session);
 		return end_of_input(sh) ? FLOW_EXIT : FLOW_NEXT;
 	case PARSE_ERROR:
+		reader_remember(&session->reader, (Str){ session->typed.ptr, session->typed.len });
 		report_parse_error(NULL, &error);
+		drop_rest(session);
 		sh->status = 2;
 		break;
 	}
@@ -170,15 +207,13 @@ static Flow session_step(Session *session, Source *source)
 
 Flow loop_interactive(Shell *sh)
 {
-	Session session = { .sh = sh, .module = &editor_plain };
-	Source source;
-	session.host = (EditorHost){ .ctx = &session, .interrupted = session_interrupted };
-	session.editor = session.module->open(&session.host);
-	source_from_callback(&source, session_more, &session, NULL);
+	Session session = { .sh = sh };
+	reader_open(&session.reader, sh);
+	source_from_callback(&session.source, session_more, &session, NULL);
 	Flow flow = FLOW_NEXT;
 	while (flow == FLOW_NEXT)
-		flow = session_step(&session, &source);
-	session.module->close(session.editor);
-	strbuf_free(&session.line);
+		flow = session_step(&session);
+	reader_close(&session.reader);
+	strbuf_free(&session.typed);
 	return flow;
 }

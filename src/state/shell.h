@@ -136,6 +136,7 @@ struct Shell {
 
 	Out standard_output;        /* fd 1 */
 	struct { VEC_OF(int *); } own_fds;  /* the shell's own descriptors, to be moved when a script wants their numbers */
+	struct History *history;    /* edit/history.h; NULL: not an interactive shell */
 	const char *editor;         /* `set editor=`: name, NULL for auto */
 	void (*monitor_changed)(Shell *sh, bool on);    /* takes or gives back the terminal; set by job control */
 };
