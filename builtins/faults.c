@@ -409,15 +409,6 @@ static int report_shell(Shell *sh, const Request *request, Out *out)
 	return 0;
 }
 
-static int process_error(Shell *sh, pid_t pid, int err)
-{
-	if (err == ENOENT || err == ESRCH)
-		return builtin_error(sh, "%d: no such process", (int)pid);
-	if (err == ENOSYS)
-		return builtin_error(sh, "%d: /proc is not mounted", (int)pid);
-	return builtin_errno(sh, err, "%d", (int)pid);
-}
-
 static void report_other(Shell *sh, Report *report, const ProcStat *stat, const ProcStat *before)
 {
 	report_init(report, &sh->scratch, process_columns, PROCESS_COLUMNS);
@@ -482,7 +473,7 @@ static int report_process_id(Shell *sh, const Request *request, Out *out)
 	observing_start(sh);
 	int err = read_process(request->pid, &stat);
 	if (err != 0)
-		return process_error(sh, request->pid, err);
+		return observing_process_error(sh, request->pid, err);
 	report_other(sh, &report, &stat, NULL);
 	if (request->watch_ns == 0) {
 		observing_print(sh, &request->parser, &report, out);

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "builtins/observing.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <unistd.h>
 
@@ -65,4 +66,15 @@ pid_t observing_process(Shell *sh, const char *text)
 		return (pid_t)number;
 	builtin_error(sh, "%s: neither a process id nor a job id", text);
 	return 0;
+}
+
+int observing_process_error(Shell *sh, pid_t pid, int err)
+{
+	if (err == ENOENT || err == ESRCH)
+		return builtin_error(sh, "%d: no such process", (int)pid);
+	if (err == ENOSYS)
+		return builtin_error(sh, "%d: /proc is not mounted", (int)pid);
+	if (err == EACCES || err == EPERM)
+		return builtin_error(sh, "%d: another user's process, or one with more privileges", (int)pid);
+	return builtin_errno(sh, err, "%d", (int)pid);
 }

@@ -17,5 +17,7 @@ void observing_print_steady(Shell *sh, const OptParser *parser, const Report *re
 
 /* A process as the user names it: a process id, or a job id such as %1. 0 after a message. */
 pid_t observing_process(Shell *sh, const char *text);
+/* Says why the process cannot be read (an errno of observe/proc.h or the like). Returns 1. */
+int observing_process_error(Shell *sh, pid_t pid, int err);
 
 #endif
