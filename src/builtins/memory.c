@@ -9,7 +9,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "observe/sharers.h"
+#include "observe/proc.h"
 #include "sys/pager.h"
 
 /* ---- operands ---- */
@@ -53,15 +53,33 @@ int memory_bytes(Shell *sh, const Builtin *builtin, const Mapping *mapping, cons
 
 int memory_open_pagemap(PageMap *map, pid_t pid)
 {
-	char path[64] = "/proc/self";
-	if (pid != 0)
-		snprintf(path, sizeof path, "/proc/%ld", (long)pid);
-	int proc = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int proc = proc_open(pid != 0 ? pid : getpid());
 	if (proc < 0)
-		return errno == ENOENT && pid != 0 ? ESRCH : errno;
+		return -proc;
 	int err = pagemap_open(map, proc);
 	close(proc);
 	return err;
+}
+
+int memory_process_error(Shell *sh, pid_t pid, int err)
+{
+	ProcStat stat;
+	if (err == ENOSYS)
+		return builtin_error(sh, "/proc is not mounted: the kernel tells nothing about pages");
+	if (pid == 0)
+		return builtin_errno(sh, err, "/proc/self/pagemap");
+	int proc = proc_open(pid);
+	int fd = proc >= 0 ? proc_open_file(proc, "stat") : -1;
+	bool zombie = fd >= 0 && proc_stat_read(fd, &stat) == 0 && stat.state == 'Z';
+	if (fd >= 0)
+		close(fd);
+	if (proc >= 0)
+		close(proc);
+	if (zombie)
+		return builtin_error(sh, "%ld: a zombie has no memory any more", (long)pid);
+	if (err == ESRCH || err == ENOENT)
+		return builtin_error(sh, "%ld: no such process", (long)pid);
+	return builtin_errno(sh, err, "%ld: the page map cannot be read", (long)pid);
 }
 
 /* ---- columns ---- */
@@ -82,14 +100,6 @@ void memory_set_faults(ReportRow *row, size_t first, const Touch *touch)
 		else
 			set_number(row, first + i, (int64_t)touch->of[i]);
 	}
-}
-
-void memory_facts(Report *report, const PageMap *map, uintptr_t address)
-{
-	report_fact(report, "source", "%s", pagemap_source(map));
-	int sharers = sharers_count(getpid(), address);
-	if (sharers > 0)
-		report_fact(report, "processes", "%d", sharers);
 }
 
 /* ---- touching ---- */

@@ -18,6 +18,9 @@ int memory_bytes(Shell *sh, const Builtin *builtin, const Mapping *mapping, cons
 /* Opens the page map of a process (0: this one). Returns 0, or an errno whose reason the caller reports. */
 int memory_open_pagemap(PageMap *map, pid_t pid);
 
+/* Says why nothing can be read of a process (0: this one); returns 1. */
+int memory_process_error(Shell *sh, pid_t pid, int err);
+
 /* ---- columns that several reports have, for the middle of a column array, and what fills them ---- */
 
 #define PAGE_CLASS_COLUMNS \
@@ -54,8 +57,5 @@ void memory_drop_pager(Shell *sh, Mapping *mapping);
 bool memory_advice(const char *text, int *advice);
 /* Says that the advice is unknown and which there are; returns 2. */
 int memory_bad_advice(Shell *sh, const Builtin *builtin, const char *text);
-
-/* The facts that each report on pages ends with: its source and how many live processes share the range. */
-void memory_facts(Report *report, const PageMap *map, uintptr_t address);
 
 #endif
