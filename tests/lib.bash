@@ -1,13 +1,13 @@
-# tests/lib.bash: what all Bats files share: run the shell under test, compare status, stdout and stderr.
+# tests/lib.bash: what all Bats files share: run the shell under test and compare what it did.
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# TESTEE names the shell under test, with options if need be (TESTEE='bash --posix'); its default is $COWSH, which the
-# driver sets to the shell just built. Every test starts in an empty directory of its own, with standard input from
-# /dev/null and LC_ALL=C.UTF-8.
+# TESTEE names the shell under test, with options if need be (TESTEE='bash --posix'); its default
+# is $COWSH, which the driver sets to the shell just built. Every test starts in an empty directory
+# of its own, with standard input from /dev/null and LC_ALL=C.UTF-8.
 #
 #   expect SCRIPT [LINE...]           status 0, these lines on stdout, nothing on stderr
 #   expect_status N SCRIPT [LINE...]  status N, these lines, nothing on stderr
-#   expect_error N SCRIPT [LINE...]   status N ('+': any but 0), these lines, and a message on stderr
+#   expect_error N SCRIPT [LINE...]   status N ('+': any but 0), these lines, a message on stderr
 #   sh_run SCRIPT [ARG...]            run `TESTEE -c SCRIPT sh ARG...`, then assert_* what it did
 #   sh_file NAME [ARG...] <<'END'     the same for a script file NAME with the text from stdin
 #   testee [ARG...]                   the same for any arguments, with the caller's stdin
@@ -51,7 +51,8 @@ slurp() { # VARIABLE FILE
 testee() {
 	ran=("${testee_command[@]}" "$@")
 	status=0
-	timeout --foreground -k 1 "${TEST_TIMEOUT:-60}" "${ran[@]}" >"$io/out" 2>"$io/err" 3>&- 4>&- || status=$?
+	timeout --foreground -k 1 "${TEST_TIMEOUT:-60}" "${ran[@]}" \
+		>"$io/out" 2>"$io/err" 3>&- 4>&- || status=$?
 	slurp out "$io/out"
 	slurp err "$io/err"
 }
@@ -74,7 +75,8 @@ fail() {
 		[ -z "${COWSH_SPAWN+x}" ] || printf 'COWSH_SPAWN=%s\n' "$COWSH_SPAWN"
 		printf 'ran:   '
 		printf ' %q' "${ran[@]}"
-		printf '\nstatus: %s\n--- stdout\n%s\n--- stderr\n%s\n---\n' "$status" "${out:0:4000}" "${err:0:4000}"
+		printf '\nstatus: %s\n--- stdout\n%s\n--- stderr\n%s\n---\n' \
+			"$status" "${out:0:4000}" "${err:0:4000}"
 	} >&2
 	return 1
 }

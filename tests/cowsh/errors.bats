@@ -1,4 +1,4 @@
-# tests/cowsh/errors.bats: what cowsh says about bad input and scarce resources, and that it lives on.
+# tests/cowsh/errors.bats: what cowsh says about bad input and scarce resources.
 # SPDX-License-Identifier: GPL-3.0-or-later
 load ../lib
 
@@ -51,7 +51,8 @@ END
 . ./inner
 cd /outer
 END
-	assert_err_is 'cowsh: ./inner:3: cd: /nope: No such file or directory' 'cowsh: outer.sh:2: cd: /outer: No such file or directory'
+	assert_err_is 'cowsh: ./inner:3: cd: /nope: No such file or directory' \
+		'cowsh: outer.sh:2: cd: /outer: No such file or directory'
 }
 
 @test "a syntax error says the line, what was found and what was open" {
@@ -84,7 +85,8 @@ END
 
 @test "each syntax error is one line on stderr" {
 	local script
-	for script in fi 'if' 'echo (' '( echo' 'case x in' 'for 1' 'echo ${' 'echo $((' 'a() b' 'cat <' '&&' ';;' 'echo "'; do
+	for script in fi 'if' 'echo (' '( echo' 'case x in' 'for 1' 'echo ${' 'echo $((' 'a() b' \
+		'cat <' '&&' ';;' 'echo "'; do
 		sh_run "$script"
 		assert_status 2
 		[ "$(grep -c . "$io/err")" -eq 1 ] || fail "not one line for: $script"
@@ -111,9 +113,13 @@ END
 @test "commands that cannot be run say why" {
 	mkdir dir
 	: >plain
-	sh_run './dir; echo $?; ./plain; echo $?; ./missing; echo $?; missing; echo $?; ./plain/x; echo $?'
+	sh_run './dir; echo $?; ./plain; echo $?; ./missing; echo $?; missing; echo $?; ./plain/x
+		echo $?'
 	assert_out 126 126 127 127 126 || assert_out 126 126 127 127 127
-	assert_err_matches 'cowsh: \./dir: (Is a directory|Permission denied)' 'cowsh: \./plain: Permission denied' 'cowsh: \./missing: No such file or directory|\./missing: not found' 'cowsh: missing: not found'
+	assert_err_matches 'cowsh: \./dir: (Is a directory|Permission denied)' \
+		'cowsh: \./plain: Permission denied' \
+		'cowsh: \./missing: No such file or directory|\./missing: not found' \
+		'cowsh: missing: not found'
 }
 
 @test "a read-only variable and an unset one under nounset are named" {
@@ -132,17 +138,24 @@ END
 }
 
 @test "an argument list that is too long is an error of that command only" {
-	sh_run 'x=$(printf %0300000d 0); /bin/true "$x"; echo $?; set -- $(printf "%0999d " 0); i=0; while [ $i -lt 13 ]; do set -- "$@" "$@"; i=$((i + 1)); done; env true "$@" | cat; env true "$@"; echo $?'
+	sh_run 'x=$(printf %0300000d 0); /bin/true "$x"; echo $?; set -- $(printf "%0999d " 0)
+		i=0; while [ $i -lt 13 ]; do set -- "$@" "$@"; i=$((i + 1)); done
+		env true "$@" | cat; env true "$@"; echo $?'
 	assert_status 0
 	assert_out 126 126
-	assert_err_matches '^cowsh: /bin/true: Argument list too long' 'cowsh: env: Argument list too long'
+	assert_err_matches '^cowsh: /bin/true: Argument list too long' \
+		'cowsh: env: Argument list too long'
 }
 
 @test "without descriptors commands fail with a message and the shell goes on" {
-	sh_run 'ulimit -n 3; echo a | /bin/cat; echo "pipe $?"; x=$(/bin/echo a); echo "substitution $?"; /bin/cat <missing; echo b >file; exec 3<file; echo "open $?"'
+	sh_run 'ulimit -n 3; echo a | /bin/cat; echo "pipe $?"; x=$(/bin/echo a)
+		echo "substitution $?"; /bin/cat <missing; echo b >file; exec 3<file
+		echo "open $?"'
 	[ "$status" -lt 126 ] || fail 'killed'
 	assert_err_matches '^cowsh: .*Too many open files'
-	sh_run 'ulimit -n 20; i=3; while [ $i -lt 40 ]; do eval "command exec $i</dev/null" || break; i=$((i + 1)); done; echo alive; echo still | cat'
+	sh_run 'ulimit -n 20; i=3; while [ $i -lt 40 ]
+		do eval "command exec $i</dev/null" || break; i=$((i + 1)); done; echo alive
+		echo still | cat'
 	assert_out_matches alive
 	assert_err_matches '^cowsh: .*(Too many open files|Bad file descriptor|Invalid argument)'
 }
@@ -150,7 +163,13 @@ END
 @test "without processes commands fail with a message and the shell goes on" {
 	cd /
 	ran=(unprivileged) status=0
-	unprivileged "$TESTEE_PATH" -c 'ulimit -u 1; /bin/true; echo "program $?"; (echo sub); echo "subshell $?"; x=$(/bin/echo a); echo "substitution $?"; /bin/true | /bin/true; echo "pipe $?"; /bin/true & echo alive' \
+	unprivileged "$TESTEE_PATH" -c '
+		ulimit -u 1
+		/bin/true; echo "program $?"
+		(echo sub); echo "subshell $?"
+		x=$(/bin/echo a); echo "substitution $?"
+		/bin/true | /bin/true; echo "pipe $?"
+		/bin/true & echo alive' \
 		>"$io/out" 2>"$io/err" 3>&- || status=$?
 	slurp out "$io/out"
 	slurp err "$io/err"
@@ -163,8 +182,10 @@ END
 @test "a full device is noticed by every builtin that writes" {
 	[ -c /dev/full ] || skip 'no /dev/full'
 	local builtin
-	for builtin in 'echo x' 'printf x' pwd set 'export -p' alias 'trap' 'set -o' 'umask' 'type cd' 'command -v cd' 'ulimit' 'kill -l' 'times' 'readonly -p'; do
-		sh_run "alias a=b; trap : EXIT; readonly r; trap - INT; $builtin >/dev/full; x=\$?; trap - EXIT; exit \$x"
+	for builtin in 'echo x' 'printf x' pwd set 'export -p' alias trap 'set -o' umask \
+		'type cd' 'command -v cd' ulimit 'kill -l' times 'readonly -p'; do
+		sh_run "alias a=b; trap : EXIT; readonly r
+			$builtin >/dev/full; x=\$?; trap - EXIT; exit \$x"
 		assert_status +
 		assert_err_matches "^cowsh: ${builtin%% *}: write error: No space left on device"
 	done
@@ -185,7 +206,8 @@ END
 	assert_status 126
 	assert_out
 	assert_err_matches '^cowsh: binary: .*binary'
-	sh_run 'x=$(printf "a\000b"); echo ${#x}; printf "c\000d\n" | { read y; echo "${#y}"; }; printf "\000" | cat | wc -c | tr -d " "'
+	sh_run 'x=$(printf "a\000b"); echo ${#x}; printf "c\000d\n" | { read y; echo "${#y}"; }
+		printf "\000" | cat | wc -c | tr -d " "'
 	assert_status 0
 	[ "$(tail -n 1 "$io/out")" = 1 ]
 }
@@ -200,17 +222,23 @@ END
 }
 
 @test "variables of a hundred million bytes work" {
-	sh_run 'x=$(head -c 100000000 /dev/zero | tr "\0" a); echo ${#x}; y=$x; z="$x$y"; echo ${#z}; case $z in *b) echo no;; *) echo end;; esac; w=${x%aaa}; echo ${#w}; unset -v x y z w; echo done'
+	sh_run 'x=$(head -c 100000000 /dev/zero | tr "\0" a); echo ${#x}; y=$x; z="$x$y"
+		echo ${#z}; case $z in *b) echo no;; *) echo end;; esac; w=${x%aaa}; echo ${#w}
+		unset -v x y z w; echo done'
 	assert_status 0
 	assert_out 100000000 200000000 end 99999997 done
 }
 
 @test "ten thousand nested constructs are run or refused, never a crash" {
 	local n=10000 pair
-	for pair in '{ |; }' '( | )' 'if true; then | fi' '! |' 'while | do break; done' 'case x in x) |;; esac' 'for i in 1; do | done'; do
+	for pair in '{ |; }' '( | )' 'if true; then | fi' '! |' 'while | do break; done' \
+		'case x in x) |;; esac' 'for i in 1; do | done'; do
 		case $pair in
 		'! |') printf '%strue\n' "$(repeat $n '! ')" ;;
-		*) printf '%s\n:\n%s\n' "$(repeat $n "${pair%%|*}"$'\n')" "$(repeat $n $'\n'"${pair#*|}")" ;;
+		*)
+			printf '%s\n:\n%s\n' "$(repeat $n "${pair%%|*}"$'\n')" \
+				"$(repeat $n $'\n'"${pair#*|}")"
+			;;
 		esac >script
 		testee script
 		assert_alive
@@ -245,8 +273,10 @@ END
 @test "recursion without end is stopped with a message" {
 	TEST_TIMEOUT=50
 	local script
-	for script in 'f() { f; }; f' 'f() { g "$@"; }; g() { f a; }; f' 'x='\''eval "$x"'\''; eval "$x"' 'f() { { f; }; }; f' 'f() { if f; then :; fi; }; f' \
-		'f() { eval f; }; f' 'f() { x=1 f; }; f' 'f() { f >/dev/null; }; f' 'echo ". ./self" >self; . ./self' 'f() { command eval f; }; f'; do
+	for script in 'f() { f; }; f' 'f() { g "$@"; }; g() { f a; }; f' 'f() { { f; }; }; f' \
+		'x='\''eval "$x"'\''; eval "$x"' 'f() { if f; then :; fi; }; f' 'f() { eval f; }; f' \
+		'f() { x=1 f; }; f' 'f() { f >/dev/null; }; f' 'f() { command eval f; }; f' \
+		'echo ". ./self" >self; . ./self'; do
 		sh_run "$script"
 		assert_status +
 		assert_alive

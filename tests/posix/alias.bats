@@ -1,4 +1,4 @@
-# tests/posix/alias.bats: alias substitution (XCU 2.3.1). It happens when a line is read, so each case is a script of lines.
+# tests/posix/alias.bats: alias substitution, which happens when a line is read (XCU 2.3.1).
 # SPDX-License-Identifier: GPL-3.0-or-later
 load ../lib
 
@@ -83,7 +83,8 @@ if e if; then e then; fi
 case x in x) e case;; esac
 for i in 1; do e for; done
 echo \"\$(e quoted)\"
-true | e pipe" 'e if' 'e then' 'e brace' 'e paren' 'e not' 'e or' 'e case' 'e for' 'e quoted' 'e pipe'
+true | e pipe" 'e if' \
+		'e then' 'e brace' 'e paren' 'e not' 'e or' 'e case' 'e for' 'e quoted' 'e pipe'
 }
 
 @test "a function keeps the aliases of the time when it was read" {
@@ -142,6 +143,7 @@ alias x >again; cmp saved again && echo same" same
 }
 
 @test "names of aliases may hold digits and the characters ! % , - @ _" {
-	expect "alias a1='echo 1' 1a='echo 2' a-b='echo 3' a_b='echo 4' a,b='echo 5' a%b='echo 6' a@b='echo 7' ab!='echo 8'
+	expect "alias a1='echo 1' 1a='echo 2' a-b='echo 3' a_b='echo 4' a,b='echo 5' a%b='echo 6'
+alias a@b='echo 7' ab!='echo 8'
 a1; 1a; a-b; a_b; a,b; a%b; a@b; ab!" 1 2 3 4 5 6 7 8
 }

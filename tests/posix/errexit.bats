@@ -16,7 +16,9 @@ load ../lib
 }
 
 @test "it is ignored in conditions, but not in their bodies" {
-	expect 'set -e; if false; then :; fi; if false; then :; elif false; then :; fi; while false; do :; done; until (exit 3) || true; do :; done; echo a; if true && false; then :; fi; echo b' a b
+	expect 'set -e; if false; then :; fi; if false; then :; elif false; then :; fi
+		while false; do :; done; until (exit 3) || true; do :; done; echo a
+		if true && false; then :; fi; echo b' a b
 	expect_status 1 'set -e; if true; then false; echo no; fi; echo no'
 	expect_status 1 'set -e; for i in 1 2; do echo $i; false; done; echo no' 1
 	expect_status 1 'set -e; while true; do false; echo no; done'
@@ -24,7 +26,8 @@ load ../lib
 }
 
 @test "it is ignored in an AND-OR list but for its last command" {
-	expect 'set -e; false && true; echo a; true && false || true; echo b; false || true; echo c; false && false && true; echo d; false || false && true; echo e' a b c d e
+	expect 'set -e; false && true; echo a; true && false || true; echo b; false || true
+		echo c; false && false && true; echo d; false || false && true; echo e' a b c d e
 	expect_status 1 'set -e; true && false; echo no'
 	expect_status 1 'set -e; false || false; echo no'
 	expect_status 2 'set -e; false || (exit 2); echo no'
@@ -32,7 +35,8 @@ load ../lib
 }
 
 @test "it is ignored after an exclamation mark" {
-	expect 'set -e; ! true; echo a; ! { true; }; echo b; ! true | true; echo c; ! (false; echo in); echo $?' a b c in 1
+	expect 'set -e; ! true; echo a; ! { true; }; echo b; ! true | true; echo c
+		! (false; echo in); echo $?' a b c in 1
 }
 
 @test "only the last command of a pipeline counts" {
@@ -46,13 +50,16 @@ load ../lib
 	expect_status 1 'set -e; (false; echo no); echo no'
 	expect_status 5 'set -e; (exit 5); echo no'
 	expect_status 6 'set -e; x=$(exit 6); echo no'
-	expect 'set -e; echo $(exit 6) a; export x=$(false); echo b; (set +e; false; echo c); echo d' a b c d
+	expect 'set -e; echo $(exit 6) a; export x=$(false); echo b; (set +e; false; echo c)
+		echo d' a b c d
 	expect 'set -e; (false; echo no) || echo or; echo end' no end
 	expect 'set -e; if (false; echo in); then echo then; fi' in then
 }
 
 @test "it is ignored inside a function or group whose status is tested" {
-	expect 'set -e; f() { false; echo in; }; if f; then echo then; fi; f || echo no; f && echo and; ! f; { false; echo g; } || echo no; while f; do break; done; echo end' in then in in and in g in end
+	expect 'set -e; f() { false; echo in; }; if f; then echo then; fi; f || echo no
+		f && echo and; ! f; { false; echo g; } || echo no; while f; do break; done
+		echo end' in then in in and in g in end
 	expect_status 1 'set -e; f() { false; echo no; }; f; echo no'
 	expect 'set -e; f() { set -e; false; echo in; }; f || true; echo end' in end
 }
@@ -69,7 +76,8 @@ load ../lib
 }
 
 @test "set +e turns it off, set -e inside a function stays on" {
-	expect 'set -e; set +e; false; echo a; f() { set -e; }; f; case $- in *e*) echo on;; esac' a on
+	expect 'set -e; set +e; false; echo a; f() { set -e; }; f; case $- in *e*) echo on;; esac' \
+		a on
 	expect_status 1 'f() { set -e; }; f; false; echo no'
 }
 
@@ -79,7 +87,9 @@ load ../lib
 }
 
 @test "a compound command whose failure came from a tested command does not count twice" {
-	expect 'set -e; { false && true; }; echo a; if true; then false && true; fi; echo b; for i in 1; do false && true; done; echo c; case x in x) ! true;; esac; echo d' a b c d
+	expect 'set -e; { false && true; }; echo a; if true; then false && true; fi; echo b
+		for i in 1; do false && true; done; echo c; case x in x) ! true;; esac; echo d' \
+		a b c d
 	expect_status 1 'set -e; f() { false && true; }; f; echo no'
 }
 
@@ -88,5 +98,6 @@ load ../lib
 	expect_status 1 'set -e; . ./s; echo no' in
 	expect 'set -e; . ./s || echo or' in no
 	expect_status 1 'set -e; eval "false; echo no"; echo no'
-	expect 'set -e; eval "false" || echo or; eval "false && true" || echo or2; echo end' or or2 end
+	expect 'set -e; eval "false" || echo or; eval "false && true" || echo or2; echo end' \
+		or or2 end
 }

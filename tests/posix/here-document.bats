@@ -187,7 +187,8 @@ echo x' a END x
 	local line text= i
 	printf -v line '%0999d\n' 0
 	for ((i = 0; i < 200; i++)); do text+=$line; done
-	printf 'cat <<E | wc -c | tr -d " "\n%sE\ncat <<E >/dev/null\n%sE\necho done\n' "$text" "$text" >script
+	printf 'cat <<E | wc -c | tr -d " "\n%sE\ncat <<E >/dev/null\n%sE\necho done\n' \
+		"$text" "$text" >script
 	testee script
 	assert_status 0
 	assert_out 200000 done

@@ -157,15 +157,19 @@ echo not read'
 @test "dot reads a file in the same shell, found through PATH or by its path" {
 	mkdir lib
 	echo 'x=changed; echo dot $# $1; return 3; echo no' >lib/d
-	PATH=$PWD/lib:$PATH expect 'x=1; set a; . d; echo $? $x; . lib/d; . ./lib/d >/dev/null; echo $x' 'dot 1 a' '3 changed' 'dot 1 a' changed
+	PATH=$PWD/lib:$PATH expect 'x=1; set a; . d; echo $? $x; . lib/d
+		. ./lib/d >/dev/null; echo $x' 'dot 1 a' '3 changed' 'dot 1 a' changed
 	: >empty
-	expect 'false; . ./empty; echo $?; echo "f() { echo f; }" >g; . ./g; f; echo "echo \$LINENO" >h; . ./h' 0 f 1
+	expect 'false; . ./empty; echo $?; echo "f() { echo f; }" >g; . ./g; f
+		echo "echo \$LINENO" >h; . ./h' 0 f 1
 	printf 'echo no newline' >n
 	expect '. ./n; echo after' 'no newline' after
 }
 
 @test "eval joins its arguments and runs them here" {
-	expect 'eval "echo a;" echo b; x="echo c"; eval $x; eval eval echo \\\$HOME >/dev/null; eval; echo $?; eval "" ""; echo $?; false; eval; echo $?; eval "x=1; y=2"; echo $x$y; eval "exit 3" & wait $!; echo $?' a b c 0 0 0 12 3
+	expect 'eval "echo a;" echo b; x="echo c"; eval $x; eval eval echo \\\$HOME >/dev/null
+		eval; echo $?; eval "" ""; echo $?; false; eval; echo $?; eval "x=1; y=2"
+		echo $x$y; eval "exit 3" & wait $!; echo $?' a b c 0 0 0 12 3
 	expect 'eval "f() { echo f; }"; f; eval "for i in 1 2; do" "echo \$i;" "done"' f 1 2
 }
 
@@ -176,7 +180,8 @@ echo not read'
 }
 
 @test "a script may have a very long line, no final newline and carriage returns in quotes" {
-	printf 'x="a\rb"; echo ${#x}; %s\necho end' "$(printf ': %0.s' {1..5000} | sed 's/: /:; /g')" >s
+	printf 'x="a\rb"; echo ${#x}; %s\necho end' \
+		"$(printf ': %0.s' {1..5000} | sed 's/: /:; /g')" >s
 	testee s
 	assert_status 0
 	assert_out 3 end

@@ -1,4 +1,4 @@
-# tests/posix/line-number.bats: LINENO in scripts, functions, loops, evals and after multi-line words (XCU 2.5.3).
+# tests/posix/line-number.bats: LINENO in scripts, functions, loops and dot scripts (XCU 2.5.3).
 # SPDX-License-Identifier: GPL-3.0-or-later
 load ../lib
 

@@ -3,32 +3,44 @@
 load ../lib
 
 @test "set without options lists variables in a form that can be read again" {
-	expect "x='a  b' y=\"it's\" z='\$HOME \\ \"'; set | grep '^[xyz]=' >saved; unset -v x y z; . ./saved; printf '%s|' \"\$x\" \"\$y\" \"\$z\"; echo" "a  b|it's|\$HOME \\ \"|"
+	expect "x='a  b' y=\"it's\" z='\$HOME \\ \"'; set | grep '^[xyz]=' >saved; unset -v x y z
+		. ./saved; printf '%s|' \"\$x\" \"\$y\" \"\$z\"; echo" "a  b|it's|\$HOME \\ \"|"
 }
 
 @test "set gives positional parameters, with two hyphens any, and none" {
-	expect 'set a "b c"; echo $# "$2"; set -- -x; echo $1; set --; echo $#; set a; set -f; echo $1; set +f -- b c; echo $2; set -- a -- b; echo $*' '2 b c' -x 0 a c 'a -- b'
+	expect 'set a "b c"; echo $# "$2"; set -- -x; echo $1; set --; echo $#; set a; set -f
+		echo $1; set +f -- b c; echo $2; set -- a -- b; echo $*' '2 b c' -x 0 a c 'a -- b'
 }
 
 @test "options are set and unset by letter and by name" {
 	local pair
 	for pair in a:allexport b:notify C:noclobber f:noglob u:nounset; do
 		expect "has() { case \$- in *${pair%:*}*) echo on;; *) echo off;; esac; }
-has; set -${pair%:*}; has; set +${pair%:*}; has; set -o ${pair#*:}; has; set +o ${pair#*:}; has" off on off on off
+has; set -${pair%:*}; has; set +${pair%:*}; has
+set -o ${pair#*:}; has; set +o ${pair#*:}; has" off on off on off
 	done
-	expect 'set -fu -C; case $- in *f*) echo f;; esac; case $- in *u*) echo u;; esac; case $- in *C*) echo C;; esac; set +fuC; case $- in *[fuC]*) echo no;; *) echo off;; esac' f u C off
+	expect 'set -fu -C; case $- in *f*) echo f;; esac; case $- in *u*) echo u;; esac
+		case $- in *C*) echo C;; esac; set +fuC
+		case $- in *[fuC]*) echo no;; *) echo off;; esac' f u C off
 }
 
 @test "set -o lists the options, set +o in a form that sets them again" {
-	expect 'set -o | sed "s/[ 	].*//" | grep -cx -e allexport -e errexit -e ignoreeof -e monitor -e noclobber -e noexec -e noglob -e nounset -e pipefail -e verbose -e vi -e xtrace' 12
-	expect 'set -f; saved=$(set +o); set +f -u; eval "$saved"; case $- in *f*) echo f;; esac; case $- in *u*) echo no;; *) echo no u;; esac' f 'no u'
+	expect \
+		'set -o | sed "s/[ 	].*//" |
+		grep -cx -e allexport -e errexit -e ignoreeof -e monitor -e noclobber -e noexec \
+			-e noglob -e nounset -e pipefail -e verbose -e vi -e xtrace' \
+		12
+	expect 'set -f; saved=$(set +o); set +f -u; eval "$saved"; case $- in *f*) echo f;; esac
+		case $- in *u*) echo no;; *) echo no u;; esac' f 'no u'
 }
 
 @test "allexport exports every variable that is assigned while it is on" {
 	expect 'set -a; x=1; read y <<E
 2
 E
-for z in 3; do :; done; : ${w:=4} $((v = 5)); set +a; u=6; sh -c "echo \$x \$y \$z \$w \$v \${u-none}"' '1 2 3 4 5 none'
+for z in 3; do :; done; : ${w:=4} $((v = 5))
+set +a; u=6; sh -c "echo \$x \$y \$z \$w \$v \${u-none}"' \
+		'1 2 3 4 5 none'
 }
 
 @test "noexec reads but does not run" {
@@ -99,12 +111,15 @@ for z in 3; do :; done; : ${w:=4} $((v = 5)); set +a; u=6; sh -c "echo \$x \$y \
 }
 
 @test "an unknown option is an error that lists nothing and changes nothing" {
-	expect_error 0 '(set -o nosuchoption) || echo a; (set -Z) || echo b; command set -fZ; command set +o nosuch; echo c' a b c
+	expect_error 0 '(set -o nosuchoption) || echo a; (set -Z) || echo b; command set -fZ
+		command set +o nosuch; echo c' a b c
 }
 
 @test "monitor may be set in a script and gives background jobs their own process group" {
-	sh_run 'set -m; sleep 5 & p=$!; g=$(ps -o pgid= -p $p); kill $p; [ $g -eq $p ] && echo own group; set +m'
+	sh_run 'set -m; sleep 5 & p=$!; g=$(ps -o pgid= -p $p); kill $p
+		[ $g -eq $p ] && echo own group; set +m'
 	assert_out 'own group'
-	sh_run 'sleep 5 & p=$!; g=$(ps -o pgid= -p $p); h=$(ps -o pgid= -p $$); kill $p; [ $g -eq $h ] && echo same group'
+	sh_run 'sleep 5 & p=$!; g=$(ps -o pgid= -p $p); h=$(ps -o pgid= -p $$); kill $p
+		[ $g -eq $h ] && echo same group'
 	assert_out 'same group'
 }

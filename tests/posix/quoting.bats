@@ -3,8 +3,9 @@
 load ../lib
 
 @test "a backslash keeps the next character from having a meaning" {
-	expect 'printf "[%s]\n" a\ b \$HOME \"  \'"'"' \\ \* \a \| \; \& \< \( \) \# \~' \
-		'[a b]' '[$HOME]' '["]' "[']" '[\]' '[*]' '[a]' '[|]' '[;]' '[&]' '[<]' '[(]' '[)]' '[#]' '[~]'
+	expect 'printf "[%s]\n" a\ b \$HOME \"  \'"'"' \\ \* \a \| \; \& \< \( \) \# \~' '[a b]' \
+		'[$HOME]' '["]' \
+		"[']" '[\]' '[*]' '[a]' '[|]' '[;]' '[&]' '[<]' '[(]' '[)]' '[#]' '[~]'
 }
 
 @test "single quotes keep every character, backslash and newline too" {
@@ -22,12 +23,14 @@ b"' a b
 
 @test "double quotes expand parameters, commands and arithmetic, and do not split or glob" {
 	: >file1
-	expect 'x="a  *"; printf "[%s]\n" "$x" "${x}" "$(echo "p  q")" "`echo "r  s"`" "$((1 + 2))" "*"' \
+	expect 'x="a  *"
+		printf "[%s]\n" "$x" "${x}" "$(echo "p  q")" "`echo "r  s"`" "$((1 + 2))" "*"' \
 		'[a  *]' '[a  *]' '[p  q]' '[r  s]' '[3]' '[*]'
 }
 
 @test "a dollar that begins no expansion is itself" {
-	expect 'printf "[%s]\n" $ "$" "a$" "$ b" a$ "$%" $/ "$="' '[$]' '[$]' '[a$]' '[$ b]' '[a$]' '[$%]' '[$/]' '[$=]'
+	expect 'printf "[%s]\n" $ "$" "a$" "$ b" a$ "$%" $/ "$="' \
+		'[$]' '[$]' '[a$]' '[$ b]' '[a$]' '[$%]' '[$/]' '[$=]'
 }
 
 @test "adjacent quoted and unquoted parts make one word" {
@@ -36,7 +39,8 @@ b"' a b
 }
 
 @test "an empty quoted string is an argument, an empty expansion is none" {
-	expect "$SHOW"'e=; show $e; show "$e"; show $e""; show '"''"'$e; show "" ""' '0[]' '1[]' '1[]' '1[]' '2[][]'
+	expect "$SHOW"'e=; show $e; show "$e"; show $e""; show '"''"'$e; show "" ""' \
+		'0[]' '1[]' '1[]' '1[]' '2[][]'
 }
 
 @test "quotes that come out of an expansion are ordinary characters" {
@@ -50,7 +54,8 @@ b"' a b
 }
 
 @test "dollar-single quotes know the escapes of the standard" {
-	expect "printf '%s' \$'\\a\\b\\e\\f\\n\\r\\t\\v' | od -An -tx1 | tr -d ' \n'; echo" '07081b0c0a0d090b'
+	expect "printf '%s' \$'\\a\\b\\e\\f\\n\\r\\t\\v' | od -An -tx1 | tr -d ' \n'; echo" \
+		'07081b0c0a0d090b'
 	expect "printf '%s\n' \$'a\\\\b\\'c\\\"d'" "a\\b'c\"d"
 	expect "printf '%s\n' \$'x \"\$HOME\" \`ls\` \$(ls)'" 'x "$HOME" `ls` $(ls)'
 }
@@ -62,7 +67,9 @@ b"' a b
 }
 
 @test "dollar-single quotes know control characters" {
-	expect "printf '%s' \$'\\ca\\cA\\cz\\c[\\c]\\c^\\c_\\c?\\c\\\\' | od -An -tx1 | tr -d ' \n'; echo" '01011a1b1d1e1f7f1c'
+	expect "printf '%s' \$'\\ca\\cA\\cz\\c[\\c]\\c^\\c_\\c?\\c\\\\' |
+		od -An -tx1 | tr -d ' \n'; echo" \
+		'01011a1b1d1e1f7f1c'
 }
 
 @test "dollar-single quotes join with their neighbours and are not split" {
@@ -75,8 +82,9 @@ lines'" two lines
 	expect "printf '%s\n' \"\$'a\\tb'\"" "\$'a\\tb'"
 }
 
-@test "dollar-single quotes work in assignments, patterns, here-document delimiters and expansions" {
-	expect "x=\$'a\\tb'; printf '%s\n' \"\$x\"; case 'a	b' in \$'a\\tb') echo hit;; esac" 'a	b' hit
+@test "dollar-single quotes work in assignments, patterns, delimiters and expansions" {
+	expect "x=\$'a\\tb'; printf '%s\n' \"\$x\"; case 'a	b' in \$'a\\tb') echo hit;; esac" \
+		'a	b' hit
 	expect "cat <<\$'E\\116D'
 \$HOME
 END" '$HOME'

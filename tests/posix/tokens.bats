@@ -1,4 +1,4 @@
-# tests/posix/tokens.bats: token recognition, comments, line continuation, operators, reserved words (XCU 2.3, 2.4).
+# tests/posix/tokens.bats: tokens, comments, continuation lines, reserved words (XCU 2.3, 2.4).
 # SPDX-License-Identifier: GPL-3.0-or-later
 load ../lib
 
@@ -221,11 +221,14 @@ echo g
 @test "syntax errors end a non-interactive shell before the faulty command runs" {
 	local script
 	for script in \
-		'fi' 'if true; fi' 'if true; then fi' 'for' 'for 1 in a; do :; done' 'while true; done' ')' '}' \
-		'| cat' '&& echo' 'echo a | | cat' ';;' 'echo a ;; echo b' 'case' 'case a b) echo; esac' 'done' 'do' 'then' 'else' \
-		'elif' 'esac' 'echo a >' 'echo <' 'f( a ) { :; }' '()' 'cat <<' '&' '; echo' 'echo (a)' '{ }' '( )' \
-		'if ; then :; fi' 'while do :; done' 'for i in a; done' 'until' '>&' 'true || || true' 'if true; then :; else fi' \
-		'if true; then :; else :; elif true; then :; fi' 'for i in a b; do :; done echo x' '(echo a) b' '{ echo a; } b'
+		'fi' 'if true; fi' 'if true; then fi' 'for' 'for 1 in a; do :; done' \
+		'while true; done' ')' '}' '| cat' '&& echo' 'echo a | | cat' ';;' \
+		'echo a ;; echo b' 'case' 'case a b) echo; esac' 'done' 'do' 'then' 'else' \
+		'elif' 'esac' 'echo a >' 'echo <' 'f( a ) { :; }' '()' 'cat <<' '&' '; echo' \
+		'echo (a)' '{ }' '( )' 'if ; then :; fi' 'while do :; done' 'for i in a; done' \
+		'until' '>&' 'true || || true' 'if true; then :; else fi' \
+		'if true; then :; else :; elif true; then :; fi' \
+		'for i in a b; do :; done echo x' '(echo a) b' '{ echo a; } b'
 	do
 		expect_error + "echo before
 $script
@@ -236,9 +239,11 @@ echo after" before
 @test "input that ends too early is a syntax error" {
 	local script
 	for script in \
-		'( echo a' '{ echo a;' 'echo a && ' 'echo a ||' 'echo a |' 'case a in a) echo' 'case a in' 'f()' 'echo $(' 'echo ${a' \
-		'echo `echo' 'echo "$(echo )' 'echo $((1 + 1)' 'if true' 'if true; then :; else' 'while true; do' 'for i in a; do :' \
-		'for i in a do :; done' 'until false; do :' 'if true; then :; elif'
+		'( echo a' '{ echo a;' 'echo a && ' 'echo a ||' 'echo a |' 'case a in a) echo' \
+		'case a in' 'f()' 'echo $(' 'echo ${a' 'echo `echo' 'echo "$(echo )' \
+		'echo $((1 + 1)' 'if true' 'if true; then :; else' 'while true; do' \
+		'for i in a; do :' 'for i in a do :; done' 'until false; do :' \
+		'if true; then :; elif'
 	do
 		expect_error + "echo before
 $script" before
@@ -255,7 +260,11 @@ echo c' a
 
 @test "a long word, a long line and many lines are no limit" {
 	printf 'x=%0100000d\necho ${#x}\n' 0 >script
-	{ printf 'echo'; for ((i = 0; i < 20000; i++)); do printf ' w'; done; printf ' | wc -w\n'; } >>script
+	{
+		printf 'echo'
+		for ((i = 0; i < 20000; i++)); do printf ' w'; done
+		printf ' | wc -w\n'
+	} >>script
 	for ((i = 0; i < 5000; i++)); do printf ': %d\n' "$i"; done >>script
 	echo 'echo $LINENO' >>script
 	testee script

@@ -24,14 +24,19 @@ echo line' EXIT" 1 2 line
 }
 
 @test "a trap on a signal runs between commands and the script goes on" {
-	expect 'trap "echo caught" TERM; kill -TERM $$; echo after; kill -TERM $$; echo end' caught after caught end
-	expect 'trap "echo usr1" USR1; trap "echo usr2" USR2; kill -USR1 $$; kill -USR2 $$; kill -s USR1 $$; echo end' usr1 usr2 usr1 end
-	expect 'trap "echo hup" SIGHUP 2>/dev/null; trap "echo hup" 1; kill -HUP $$; trap "echo int" INT QUIT; kill -INT $$; kill -QUIT $$' hup int int
-	expect 'trap "echo c" USR1; for i in 1 2; do kill -USR1 $$; echo $i; done; f() { kill -USR1 $$; echo f; }; f; { kill -USR1 $$; echo g; }' c 1 c 2 c f c g
+	expect 'trap "echo caught" TERM; kill -TERM $$; echo after; kill -TERM $$; echo end' \
+		caught after caught end
+	expect 'trap "echo usr1" USR1; trap "echo usr2" USR2; kill -USR1 $$; kill -USR2 $$
+		kill -s USR1 $$; echo end' usr1 usr2 usr1 end
+	expect 'trap "echo hup" SIGHUP 2>/dev/null; trap "echo hup" 1; kill -HUP $$
+		trap "echo int" INT QUIT; kill -INT $$; kill -QUIT $$' hup int int
+	expect 'trap "echo c" USR1; for i in 1 2; do kill -USR1 $$; echo $i; done
+		f() { kill -USR1 $$; echo f; }; f; { kill -USR1 $$; echo g; }' c 1 c 2 c f c g
 }
 
 @test "the status seen before and after a trap action is the same" {
-	expect "trap 'echo \$?; true' USR1; (kill -USR1 \$\$; exit 3); echo \$?; f() { return 4; }; trap 'false' USR1; (kill -USR1 \$\$; exit 6); echo \$?" 3 3 6
+	expect "trap 'echo \$?; true' USR1; (kill -USR1 \$\$; exit 3); echo \$?
+		f() { return 4; }; trap 'false' USR1; (kill -USR1 \$\$; exit 6); echo \$?" 3 3 6
 }
 
 @test "a signal that is not trapped ends the shell with its signal" {
@@ -46,51 +51,63 @@ echo line' EXIT" 1 2 line
 }
 
 @test "an empty action ignores the signal, also in children" {
-	sh_run 'trap "" TERM; kill -TERM $$; echo alive; sh -c "kill -TERM \$\$; echo child alive"; (kill -TERM $$; echo sub); trap - TERM; sh -c "kill -TERM \$\$; echo no"; echo after'
+	sh_run 'trap "" TERM; kill -TERM $$; echo alive
+		sh -c "kill -TERM \$\$; echo child alive"; (kill -TERM $$; echo sub); trap - TERM
+		sh -c "kill -TERM \$\$; echo no"; echo after'
 	assert_status 0
 	assert_out alive 'child alive' sub after
 }
 
 @test "a caught signal has its default action in children" {
-	sh_run 'trap "echo caught" TERM; sh -c "kill -TERM \$\$; echo no"; echo $?; sh -c "kill -s INT \$\$; echo no"; [ $? -gt 128 ] && echo killed'
+	sh_run 'trap "echo caught" TERM; sh -c "kill -TERM \$\$; echo no"; echo $?
+		sh -c "kill -s INT \$\$; echo no"; [ $? -gt 128 ] && echo killed'
 	assert_status 0
 	assert_out 143 killed
 }
 
 @test "a subshell resets traps but not ignored signals" {
-	expect 'trap "echo bye" EXIT; (echo sub); echo $(echo in); echo x | cat; { :; } & wait' sub in x bye
+	expect 'trap "echo bye" EXIT; (echo sub); echo $(echo in); echo x | cat; { :; } & wait' \
+		sub in x bye
 	sh_run 'trap "echo caught" USR1; (sh -c "kill -USR1 \$PPID"; echo no); echo $?'
 	assert_status 0
 	assert_out_matches '^[1-9][0-9]+
 $'
-	expect 'trap "echo outer" EXIT; (trap "echo inner" EXIT; echo in); (trap "echo other" EXIT; exit 0); echo end' in inner other end outer
+	expect 'trap "echo outer" EXIT; (trap "echo inner" EXIT; echo in)
+		(trap "echo other" EXIT; exit 0); echo end' in inner other end outer
 }
 
 @test "the traps of the parent can be listed in a command substitution" {
-	expect "trap 'echo a' USR1; saved=\$(trap); trap - USR1; eval \"\$saved\"; trap" "trap -- 'echo a' USR1"
+	expect "trap 'echo a' USR1; saved=\$(trap); trap - USR1; eval \"\$saved\"; trap" \
+		"trap -- 'echo a' USR1"
 }
 
 @test "trap lists its traps in a form that can be read again" {
-	expect "trap 'printf \"%s\\n\" \"it'\\''s \$y\"' USR1; trap >saved; trap - USR1; y=Y; . ./saved; kill -USR1 \$\$" "it's Y"
-	expect "trap 'echo a' USR1 USR2; trap -p USR1; trap - USR1; trap -p USR2" "trap -- 'echo a' USR1" "trap -- 'echo a' USR2"
+	expect "trap 'printf \"%s\\n\" \"it'\\''s \$y\"' USR1; trap >saved; trap - USR1; y=Y
+		. ./saved; kill -USR1 \$\$" "it's Y"
+	expect "trap 'echo a' USR1 USR2; trap -p USR1; trap - USR1; trap -p USR2" \
+		"trap -- 'echo a' USR1" "trap -- 'echo a' USR2"
 	expect 'trap -p EXIT INT; echo end' 'trap -- - EXIT' 'trap -- - INT' end
 }
 
 @test "a hyphen or a number as the first operand resets" {
-	expect 'trap "echo no" EXIT; trap - EXIT; trap "echo no" 0; trap 0; trap "echo no" USR1 USR2; trap - USR1 USR2; trap; echo end' end
+	expect 'trap "echo no" EXIT; trap - EXIT; trap "echo no" 0; trap 0
+		trap "echo no" USR1 USR2; trap - USR1 USR2; trap; echo end' end
 }
 
 @test "signals ignored when the shell starts stay so and cannot be trapped" {
 	trap '' USR1
-	sh_run 'trap "echo caught" USR1; kill -USR1 $$; echo alive; trap - USR1; kill -USR1 $$; echo alive'
+	sh_run 'trap "echo caught" USR1; kill -USR1 $$; echo alive; trap - USR1; kill -USR1 $$
+		echo alive'
 	trap - USR1
 	assert_status 0
 	assert_out alive alive
 }
 
 @test "a trap runs after the foreground command that was running, wait is interrupted at once" {
-	TEST_TIMEOUT=20 expect 'trap "echo caught" USR1; (sleep 0.05; kill -USR1 $$) & sleep 0.3; echo after' caught after
-	TEST_TIMEOUT=20 expect 'trap "echo caught" USR1; sleep 10 & p=$!; (sleep 0.05; kill -USR1 $$) & wait $p; [ $? -gt 128 ] && echo interrupted; kill $p' caught interrupted
+	TEST_TIMEOUT=20 expect 'trap "echo caught" USR1; (sleep 0.05; kill -USR1 $$) & sleep 0.3
+		echo after' caught after
+	TEST_TIMEOUT=20 expect 'trap "echo caught" USR1; sleep 10 & p=$!; (sleep 0.05; kill -USR1 $$) &
+		wait $p; [ $? -gt 128 ] && echo interrupted; kill $p' caught interrupted
 }
 
 @test "a trap may be set, reset and exit from a function and from a trap" {
@@ -109,7 +126,8 @@ $'
 }
 
 @test "bad signals are refused" {
-	sh_run 'trap : NOSUCH; [ $? -ne 0 ] && echo a; trap : 9999; [ $? -ne 0 ] && echo b; trap : USR1 NOSUCH; trap -p USR1'
+	sh_run 'trap : NOSUCH; [ $? -ne 0 ] && echo a; trap : 9999; [ $? -ne 0 ] && echo b
+		trap : USR1 NOSUCH; trap -p USR1'
 	assert_out_matches '^a
 b'
 	assert_err
@@ -121,5 +139,6 @@ b'
 }
 
 @test "many signals in a row are not lost as a class" {
-	TEST_TIMEOUT=20 expect 'n=0; trap "n=\$((n + 1))" USR1; i=0; while [ $i -lt 50 ]; do kill -USR1 $$; i=$((i + 1)); done; echo $n' 50
+	TEST_TIMEOUT=20 expect 'n=0; trap "n=\$((n + 1))" USR1; i=0
+		while [ $i -lt 50 ]; do kill -USR1 $$; i=$((i + 1)); done; echo $n' 50
 }
