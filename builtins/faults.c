@@ -1,7 +1,5 @@
 /* builtins/faults.c: page faults of a pipeline by phase, of the shell, and of other processes. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <errno.h>
-#include <fcntl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -11,7 +9,6 @@
 #include "eval/eval.h"
 #include "observe/proc.h"
 #include "sys/clock.h"
-#include "sys/fd.h"
 
 extern const Builtin builtin_faults;
 
@@ -133,32 +130,6 @@ static int read_options(Shell *sh, Request *request, bool measuring)
 	if (!measuring && (request->several || request->phases))
 		return builtin_usage(sh, &builtin_faults, "nothing to run");
 	return 0;
-}
-
-/* The stream for the report. Returns 0 or a status after a message. */
-static int open_output(Shell *sh, const Request *request, Out *out, int fallback)
-{
-	out_to_fd(out, fallback);
-	if (request->output == NULL)
-		return 0;
-	int fd = fd_open(request->output, O_WRONLY | O_CREAT | O_TRUNC, 0666);
-	if (fd >= 0)
-		fd = fd_move_up(fd);
-	if (fd < 0)
-		return builtin_errno(sh, -fd, "%s", request->output);
-	out_to_fd(out, fd);
-	return 0;
-}
-
-static int close_output(Shell *sh, const Request *request, Out *out)
-{
-	int err = out_flush(out);
-	strbuf_free(&out->buf);
-	if (request->output != NULL)
-		close(out->fd);
-	if (err == 0)
-		return 0;
-	return builtin_errno(sh, err, "%s", request->output != NULL ? request->output : "report");
 }
 
 /* ---- a command ---- */
@@ -290,7 +261,7 @@ static Flow measure(Shell *sh, const Subject *subject, const Request *request)
 	SpawnStrategy present[] = { sh->strategy };
 	const SpawnStrategy *strategies = request->nstrategies > 0 ? request->strategies : present;
 	size_t nruns = request->nstrategies > 0 ? request->nstrategies : 1;
-	int status = open_output(sh, request, &out, STDERR_FILENO);
+	int status = observing_open(sh, request->output, &out, STDERR_FILENO);
 	if (status != 0) {
 		sh->status = status;
 		return FLOW_NEXT;
@@ -302,7 +273,7 @@ static Flow measure(Shell *sh, const Subject *subject, const Request *request)
 	Flow flow = run_all(sh, subject, runs, nruns, request);
 	status = sh->status;
 	report_runs(sh, request, runs, nruns, &out);
-	int failed = close_output(sh, request, &out);
+	int failed = observing_close(sh, request->output, &out);
 	sh->status = failed != 0 && status == 0 ? failed : status;
 	return flow;
 }
@@ -488,13 +459,13 @@ static int report_processes(Shell *sh, const Request *request)
 {
 	Out file, *out = sh->out;
 	if (request->output != NULL) {
-		int status = open_output(sh, request, &file, STDOUT_FILENO);
+		int status = observing_open(sh, request->output, &file, STDOUT_FILENO);
 		if (status != 0)
 			return status;
 		out = &file;
 	}
 	int status = request->pid != 0 ? report_process_id(sh, request, out) : report_shell(sh, request, out);
-	int failed = out == &file ? close_output(sh, request, out) : 0;
+	int failed = out == &file ? observing_close(sh, request->output, out) : 0;
 	return status != 0 ? status : failed;
 }
 

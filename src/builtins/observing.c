@@ -3,10 +3,12 @@
 #include "builtins/observing.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <unistd.h>
 
 #include "base/num.h"
+#include "sys/fd.h"
 #include "sys/tty.h"
 
 void observing_start(Shell *sh)
@@ -49,6 +51,31 @@ void observing_print(Shell *sh, const OptParser *parser, const Report *report, O
 void observing_print_steady(Shell *sh, const OptParser *parser, const Report *report, Out *out)
 {
 	print(sh, parser, report, out, true);
+}
+
+int observing_open(Shell *sh, const char *file, Out *out, int fallback)
+{
+	out_to_fd(out, fallback);
+	if (file == NULL)
+		return 0;
+	int fd = fd_open(file, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+	if (fd >= 0)
+		fd = fd_move_up(fd);
+	if (fd < 0)
+		return builtin_errno(sh, -fd, "%s", file);
+	out_to_fd(out, fd);
+	return 0;
+}
+
+int observing_close(Shell *sh, const char *file, Out *out)
+{
+	int err = out_flush(out);
+	strbuf_free(&out->buf);
+	if (file != NULL)
+		close(out->fd);
+	if (err == 0)
+		return 0;
+	return builtin_errno(sh, err, "%s", file != NULL ? file : "report");
 }
 
 pid_t observing_process(Shell *sh, const char *text)

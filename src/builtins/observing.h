@@ -15,6 +15,11 @@ void observing_print(Shell *sh, const OptParser *parser, const Report *report, O
 /* The same for a report that follows others like it: columns stay where they are. */
 void observing_print_steady(Shell *sh, const OptParser *parser, const Report *report, Out *out);
 
+/* The stream for a report that accompanies a command's own output: the file (an operand of --output), or when that is
+ * NULL the descriptor. Returns 0 or a status after a message. observing_close writes it out; the same. */
+int observing_open(Shell *sh, const char *file, Out *out, int fallback);
+int observing_close(Shell *sh, const char *file, Out *out);
+
 /* A process as the user names it: a process id, or a job id such as %1. 0 after a message. */
 pid_t observing_process(Shell *sh, const char *text);
 /* Says why the process cannot be read (an errno of observe/proc.h or the like). Returns 1. */

@@ -58,6 +58,7 @@ typedef struct Memory {
 	struct { VEC_OF(Mapping *); } mappings;     /* in order of creation */
 	struct { VEC_OF(Snapshot *); } snapshots;
 	struct { VEC_OF(Semaphore *); } semaphores;
+	uint64_t *tally;            /* `predict` counts faults here, by FaultClass: memory shared with subshells; NULL: nobody counts */
 } Memory;
 
 /* The shell's, made at the first call. */

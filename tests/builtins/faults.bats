@@ -88,7 +88,7 @@ vfork	vfork	2	1	'
 }
 
 @test "-w prints the change until the process ends" {
-	sh_run 'sleep .25 & faults -w .1 -p $! --tsv --no-header >file; cut -f 4 file | sed 1d | sort -u'
+	sh_run 'sleep .5 & sleep .2; faults -w .1 -p $! --tsv --no-header >file; cut -f 4 file | sed 1d | sort -u'
 	assert_status 0
 	assert_out 0
 	sh_run 'sleep .25 & faults -w .1 -p $! >file; wc -l <file'

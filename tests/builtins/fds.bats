@@ -19,7 +19,7 @@ row() { # FD FIELDS
 }
 
 @test "its own descriptors do not show" {
-	expect 'fds --tsv >one; fds --tsv >two; cut -f 1-4 one >a; cut -f 1-4 two >b; cmp a b && cut -f 7 one | grep -c /proc/' 0
+	expect 'fds --tsv >one; fds --tsv >two; cut -f 1-4 one >a; cut -f 1-4 two >b; cmp a b && cut -f 7 one | grep -c /proc/ || :' 0
 }
 
 @test "what has no offset has none" {
