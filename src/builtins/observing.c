@@ -11,11 +11,11 @@
 #include "sys/fd.h"
 #include "sys/tty.h"
 
-void observing_start(Shell *sh)
+const char *observing_start(Shell *sh)
 {
 	Str directory = var_get(sh, SYM_COWSH_MODULES);
 	bool trusted = directory.len > 0 && !option_on(sh, OPTION_PRIVILEGED);
-	report_load(trusted ? directory.ptr : COWSH_MODULE_DIR);
+	return report_load(trusted ? directory.ptr : COWSH_MODULE_DIR);
 }
 
 /* $COLUMNS when the user set it, else what the terminal says; 0 when the output is no terminal. */

@@ -6,8 +6,9 @@
 #include "eval/builtin.h"
 #include "report/report.h"
 
-/* Loads what draws tables. To be called after the options are read and before the first sample. */
-void observing_start(Shell *sh);
+/* Loads what draws tables. To be called after the options are read and before the first sample. Returns NULL, or why
+ * tables are plain. */
+const char *observing_start(Shell *sh);
 /* Prints the report to `out` (sh->out, or a stream to standard error or a file) as the options that the parser read
  * ask for. */
 void observing_print(Shell *sh, const OptParser *parser, const Report *report, Out *out);

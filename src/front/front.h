@@ -17,6 +17,9 @@ typedef struct Invocation {
  * usage error). Positional parameters and $0 are set. */
 int invocation_parse(Shell *sh, int argc, char **argv, Invocation *call);
 
+/* --doctor: probes the kernel's sources and prints what works here; style "json", "tsv", or "" for a table. Returns the status. */
+int doctor(Shell *sh, const char *style);
+
 /* Runs /etc/profile and ~/.profile (login shell), then $ENV or ~/.cowshrc (interactive shell). */
 Flow startup_files(Shell *sh, const Invocation *call);
 

@@ -13,7 +13,7 @@ static const char usage_text[] =
 	"usage: cowsh [-abCefhimnuvx] [-o option]... [--spawn=NAME] [--posix] [--norc] [--login] [script [argument...]]\n"
 	"       cowsh ... -c command [name [argument...]]\n"
 	"       cowsh ... -s [argument...]\n"
-	"       cowsh --version | --help\n";
+	"       cowsh --version | --help | --doctor[=json|=tsv]\n";
 
 static const char help_text[] =
 	"\n"
@@ -27,6 +27,7 @@ static const char help_text[] =
 	"  --spawn=NAME   birth of commands: auto, fork, vfork, posix_spawn, clone, clone:FLAG+FLAG\n"
 	"  --posix        only what POSIX says\n"
 	"  --norc         no ~/.cowshrc\n"
+	"  --doctor       probe what the kernel shows here, and say how to get the rest\n"
 	"\n"
 	"At the prompt: `help` lists the builtins, `help NAME` explains one, `set spawn` lists the strategies.\n";
 
@@ -63,6 +64,8 @@ static int long_option(Shell *sh, const char *name, Invocation *call)
 		return print_help();
 	if (strcmp(name, "version") == 0)
 		return print_version();
+	if (strcmp(name, "doctor") == 0 || strcmp(name, "doctor=json") == 0 || strcmp(name, "doctor=tsv") == 0)
+		return doctor(sh, name[6] == '=' ? name + 7 : "");
 	if (strncmp(name, "spawn=", 6) == 0)
 		return option_set_spawn(sh, str_of(name + 6)) ? -1 : 2;
 	if (strcmp(name, "posix") == 0)
