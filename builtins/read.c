@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "eval/eval.h"
+#include "sys/bound.h"
 #include "sys/peek.h"
 #include "sys/sig.h"
 

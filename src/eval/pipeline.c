@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "eval/exec.h"
+#include "sys/bound.h"
 #include "sys/fd.h"
 
 /* The ends that one stage gets as its standard input and output; -1: the shell's own. */

@@ -1,9 +1,9 @@
 /* eval/subshell.c: subshells and command substitutions (XCU 2.6.3, 2.9.4.1, 2.13). */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <unistd.h>
-
 #include "eval/exec.h"
 #include "eval/expand.h"
+#include "state/mapping.h"
+#include "sys/bound.h"
 #include "sys/clock.h"
 #include "sys/fd.h"
 
@@ -12,6 +12,7 @@ void subshell_end(Shell *sh, Flow flow)
 	/* An error in a subshell ends it, interactive or not; whatever else reached its end has set the status. */
 	(void)flow;
 	int status = run_exit_trap(sh);
+	memory_end(sh);
 	out_flush(sh->out);
 	_exit(status & 255);
 }
@@ -20,8 +21,8 @@ Flow exec_subshell(Shell *sh, const Node *node, unsigned flags)
 {
 	unsigned tested = flags & EXEC_TESTED;
 	if ((flags & EXEC_TAIL) && !trap_any_action(sh) && sh->probe == NULL && !option_on(sh, OPTION_MONITOR)
-	    && !option_on(sh, OPTION_INTERACTIVE)) {
-		/* The process ends with it: nothing is left to protect from it. */
+	    && !option_on(sh, OPTION_INTERACTIVE) && sh->memory == NULL) {
+		/* The process ends with it: nothing is left to protect from it. (Who has named mappings wants to see the fork.) */
 		job_forget_all(sh);         /* but the jobs are no children of a subshell */
 		Flow last = exec_node(sh, node->subshell, flags);
 		return last == FLOW_NEXT ? after_command(sh, flags) : FLOW_EXIT;

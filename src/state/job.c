@@ -57,7 +57,7 @@ void job_retire(Job *job)
 
 void job_remove(Shell *sh, Job *job)
 {
-	for (size_t i = 0; i < sh->jobs.count; i++)
+	for (size_t i = sh->jobs.count; i-- > 0;)       /* most often it is the newest */
 		if (sh->jobs.items[i] == job) {
 			sh->jobs.count--;
 			memmove(&sh->jobs.items[i], &sh->jobs.items[i + 1], (sh->jobs.count - i) * sizeof *sh->jobs.items);
@@ -70,8 +70,7 @@ void job_remove(Shell *sh, Job *job)
 
 void job_forget_all(Shell *sh)
 {
-	while (sh->jobs.count > 0)
-		job_remove(sh, sh->jobs.items[sh->jobs.count - 1]);
+	sh->jobs.count = 0;         /* freeing them would only copy the parent's pages */
 }
 
 ProcessState job_state(const Job *job)

@@ -3,10 +3,10 @@
 #include "sys/out.h"
 
 #include <errno.h>
-#include <unistd.h>
 
 #include "base/ctype.h"
 #include "base/num.h"
+#include "sys/bound.h"
 
 enum { OUT_ROOM = 4096 };           /* a page; builtins flush before the next command */
 
