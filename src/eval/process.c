@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "eval/jobctl.h"
+#include "state/mapping.h"
 #include "sys/clock.h"
 #include "sys/fd.h"
 #include "sys/tty.h"
@@ -239,6 +240,7 @@ void process_replace(Shell *sh, const Command *command)
 	sigset_t sets[2];
 	plan_command(sh, &plan, command, &(Placement){ 0 }, sets);
 	plan.measure = false;
+	memory_end(sh);
 	SpawnResult result = spawn_exec(&plan);
 	plan.nops = 0;                      /* they are done */
 	if (result.step == STEP_EXEC && result.err == ENOENT && relocate(sh, &plan, command->name))

@@ -8,6 +8,7 @@
 
 #include "eval/jobctl.h"
 #include "front/front.h"
+#include "state/mapping.h"
 #include "sys/fd.h"
 
 extern char **environ;
@@ -97,6 +98,7 @@ int main(int argc, char **argv)
 	if (flow == FLOW_NEXT)
 		run_commands(sh, &call);
 	status = run_exit_trap(sh);
+	memory_end(sh);
 	out_flush(sh->out);
 	if (sh->tty_fd >= 0)
 		jobctl_set(sh, false);

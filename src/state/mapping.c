@@ -19,6 +19,15 @@ Memory *shell_memory(Shell *sh)
 	return sh->memory;
 }
 
+void memory_end(Shell *sh)
+{
+	for (size_t i = 0; sh->memory != NULL && i < sh->memory->semaphores.count; i++) {
+		Semaphore *semaphore = sh->memory->semaphores.items[i];
+		if (semaphore->owner != 0 && semaphore->owner == getpid())
+			sem_unlink(semaphore->place);
+	}
+}
+
 Mapping *mapping_find(const Shell *sh, const char *name)
 {
 	for (size_t i = 0; sh->memory != NULL && i < sh->memory->mappings.count; i++)

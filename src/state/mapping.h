@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/str.h"
 #include "base/vec.h"
@@ -47,10 +48,9 @@ typedef struct Snapshot {
 typedef struct Semaphore {
 	char *name;
 	sem_t *sem;
-	char *place;                /* "NAME@OFFSET", "/POSIXNAME", or "page": a page of its own */
+	char *place;                /* "NAME@OFFSET", "/POSIXNAME", or "a page of its own" */
 	bool posix;                 /* opened by name */
-	bool owned;                 /* this shell made that name and takes it away at its end */
-	pid_t owner;
+	pid_t owner;                /* the process that made that name and takes it away at its end; 0: nobody of ours */
 } Semaphore;
 
 /* All of them; Shell has a pointer to one, NULL until the first is made. A forked subshell has them all, exec ends them. */
@@ -63,6 +63,9 @@ typedef struct Memory {
 
 /* The shell's, made at the first call. */
 Memory *shell_memory(Shell *sh);
+
+/* Before this process ends or becomes another program: takes the names away that it has given to semaphores. */
+void memory_end(Shell *sh);
 
 Mapping *mapping_find(const Shell *sh, const char *name);       /* NULL: none */
 /* A mapping of what is mapped already; the record is taken over with its address and descriptor, name and file are copied. */

@@ -212,9 +212,34 @@ static int start_thread(Pager *pager)
 
 #endif
 
+static bool open_staging(void *data, uintptr_t address)
+{
+	(void)address;
+	const Pager *pager = data;
+	clock_ns();
+	return mprotect(pager->staging, page_bytes(), PROT_READ | PROT_WRITE) == 0;
+}
+
+static void touch_staging(void *data)
+{
+	(void)*(volatile const char *)((const Pager *)data)->staging;
+}
+
+/* A refused access that is resolved, on a page of our own: the shell's code for it is touched then, and no fault of the mapping pays for
+ * that. */
+static int rehearse(Pager *pager)
+{
+	uintptr_t place = (uintptr_t)pager->staging;
+	AccessRange range = { place, place + page_bytes(), open_staging, pager };
+	AccessFault fault;
+	if (mprotect(pager->staging, page_bytes(), PROT_NONE) != 0)
+		return errno;
+	return access_run(&range, touch_staging, pager, &fault) ? 0 : EFAULT;
+}
+
 int pager_start(Pager *pager)
 {
-	return pager->engine == PAGER_UFFD ? start_thread(pager) : 0;
+	return pager->engine == PAGER_UFFD ? start_thread(pager) : rehearse(pager);
 }
 
 void pager_stop(Pager *pager)

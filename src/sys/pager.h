@@ -32,7 +32,7 @@ typedef struct Pager {
 	char *source;               /* GC: where the old content is */
 	char *staging;              /* a page to read into */
 	int64_t *costs;             /* nanoseconds that each page took, 0: not filled */
-	size_t filled, by_parent;   /* pages filled; of them, by the shell that this one is a subshell of */
+	size_t filled;              /* pages filled, the parent's included where this is a subshell */
 	int error;                  /* errno of the last page that could not be filled */
 	/* UFFD: the descriptors of this process, and the thread that serves while pages are touched */
 	int uffd, stop_fd;
