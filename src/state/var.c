@@ -123,6 +123,8 @@ void var_init(Shell *sh, char **environment)
 		import(sh, *entry);
 	borrow(sh, SYM_IFS, STR(" \t\n"));
 	borrow(sh, SYM_OPTIND, STR("1"));
+	if (!var_is_set(sh, SYM_PATH))      /* as other shells do: an empty environment still finds the utilities */
+		borrow(sh, SYM_PATH, STR("/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"));
 	if (!var_is_set(sh, SYM_PS1))
 		borrow(sh, SYM_PS1, geteuid() == 0 ? STR("# ") : STR("$ "));
 	if (!var_is_set(sh, SYM_PS2))

@@ -92,3 +92,8 @@ E
 	sh_run 'echo $$; exec sh -c "echo \$\$"'
 	[ "${out%%$'\n'*}" = "$(sed -n 2p "$io/out")" ] || fail 'exec made another process'
 }
+
+@test "without PATH in the environment the utilities are still found, and PATH is not exported" {
+	out=$(env -i "${testee_command[@]}" -c 'uname >/dev/null && echo found; env | grep "^PATH=" || echo private')
+	[ "$out" = $'found\nprivate' ]
+}
