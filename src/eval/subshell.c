@@ -4,7 +4,6 @@
 #include "eval/expand.h"
 #include "state/mapping.h"
 #include "sys/bound.h"
-#include "state/mapping.h"
 #include "sys/clock.h"
 #include "sys/fd.h"
 
