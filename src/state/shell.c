@@ -165,10 +165,11 @@ int own_fd_yield(Shell *sh, int fd)
 {
 	for (size_t i = 0; i < sh->own_fds.count; i++)
 		if (*sh->own_fds.items[i] == fd) {
-			int moved = fd_move_up(fd);
-			if (moved < 0)
-				return -moved;
-			*sh->own_fds.items[i] = moved;
+			int copy = fd_save(fd);
+			if (copy < 0)
+				return -copy;
+			close(fd);
+			*sh->own_fds.items[i] = copy;
 		}
 	return 0;
 }

@@ -36,12 +36,18 @@ static bool shell_ignores(const Shell *sh, int sig)
 	       || (monitor && (sig == SIGTSTP || sig == SIGTTIN || sig == SIGTTOU));
 }
 
+/* Only its children ignore SIGCHLD: a shell that did could not learn how they end. */
+static bool children_ignore(const Shell *sh)
+{
+	return sh->traps[SIGCHLD] != NULL && *sh->traps[SIGCHLD] == '\0';
+}
+
 static void set_disposition(Shell *sh, int sig, const char *action)
 {
 	bool ignored = trap_ignored_at_start(sh, sig);      /* asked before it is changed for the first time */
 	if (action != NULL ? *action != '\0' : shell_catches(sh, sig))
 		sig_catch(sig);
-	else if (action != NULL || shell_ignores(sh, sig) || ignored)
+	else if (sig != SIGCHLD && (action != NULL || shell_ignores(sh, sig) || ignored))
 		sig_ignore(sig);
 	else
 		sig_default(sig);
@@ -56,6 +62,10 @@ bool trap_child_signals(Shell *sh, sigset_t *to_default, sigset_t *to_ignore)
 	bool any = sig_any_caught();
 	*to_default = *sig_caught();
 	sigemptyset(to_ignore);
+	if (children_ignore(sh)) {
+		sigaddset(to_ignore, SIGCHLD);
+		any = true;
+	}
 	if (sh->subshell_depth > 0 || !option_on(sh, OPTION_INTERACTIVE | OPTION_MONITOR))
 		return any;
 	for (size_t i = 0; i < OWN_SIGNALS; i++) {
