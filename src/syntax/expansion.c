@@ -7,6 +7,9 @@
 /* What a word inside an expansion passes on to the word around. */
 enum { INHERITED = WORD_EFFECTS | WORD_COMMANDS | WORD_FAILS };
 
+/* Nested ones are tried in both ways at every level: without a limit that would take exponential time. */
+enum { REREADS_MAX = 1000 };
+
 /* Command substitutions. */
 
 static void add_command(Parser *parser, Builder *builder, const Node *body, bool quoted, bool backquoted)
@@ -64,6 +67,21 @@ void expansion_read_backquote(Parser *parser, Builder *builder, WordMode mode)
 	strbuf_free(&text);
 }
 
+static void add_arith(Parser *parser, Builder *builder, Builder *inner, bool quoted)
+{
+	ArithSub *arith = ARENA_NEW(parser->arena, ArithSub);
+	const Word *source = builder_finish(parser, inner, true);
+	bool assigns = false;
+	const char *message = NULL;
+	*arith = (ArithSub){ .source = source, .cell = parser->unit->ncells++ };
+	arith->tree = arith_parse(parser->arena, parser->host->symbols, source->parts, source->nparts,
+		parser->host->stack_limit, &assigns, &message);
+	builder->flags |= source->flags & INHERITED;
+	if (assigns || arith->tree == NULL)
+		builder->flags |= WORD_EFFECTS;
+	builder_add_part(parser, builder, (Part){ .kind = PART_ARITH, .quoted = quoted, .arith = arith });
+}
+
 /* Reads $((...)), with parser->p at the second parenthesis, or $( (...) ...) when it does not end like arithmetic. */
 static void read_arith(Parser *parser, Builder *builder, bool quoted, uint32_t line)
 {
@@ -88,28 +106,19 @@ static void read_arith(Parser *parser, Builder *builder, bool quoted, uint32_t l
 	if (closed)
 		parser->p++;
 	recorder_stop(parser, &recorder);
-	if (!closed) {
+	if (!closed && ++parser->rereads > REREADS_MAX) {
+		fail_message(parser, "too many $(( that are no arithmetic", line);
+	} else if (!closed) {
 		/* Not arithmetic: read it again as commands. */
 		parser->parts.count = inner.mark;
 		parser->pending.count = pending;
 		Str text = { arena_copy(parser->arena, recorder.text.ptr, recorder.text.len), recorder.text.len };
-		strbuf_free(&recorder.text);
 		input_push(parser, text, STR(""), parser->layers, line);
 		add_command(parser, builder, parse_until_close(parser, "$(", line), quoted, false);
-		return;
+	} else {
+		add_arith(parser, builder, &inner, quoted);
 	}
 	strbuf_free(&recorder.text);
-	ArithSub *arith = ARENA_NEW(parser->arena, ArithSub);
-	const Word *source = builder_finish(parser, &inner, true);
-	bool assigns = false;
-	const char *message = NULL;
-	*arith = (ArithSub){ .source = source, .cell = parser->unit->ncells++ };
-	arith->tree = arith_parse(parser->arena, parser->host->symbols, source->parts, source->nparts,
-		parser->host->stack_limit, &assigns, &message);
-	builder->flags |= source->flags & INHERITED;
-	if (assigns || arith->tree == NULL)
-		builder->flags |= WORD_EFFECTS;
-	builder_add_part(parser, builder, (Part){ .kind = PART_ARITH, .quoted = quoted, .arith = arith });
 }
 
 /* Parameters (XCU 2.6.2). */

@@ -150,6 +150,7 @@ typedef struct Parser {
 	size_t line_carry;          /* bytes of this line in earlier pieces */
 	const char *end_name;       /* what the end of this text is called in a message */
 	Recorder *recorders;
+	unsigned rereads;           /* times that a text which began like arithmetic was read again */
 	/* The place. */
 	const ParseHost *host;
 	Unit *unit;
