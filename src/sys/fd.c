@@ -26,7 +26,9 @@ int fd_open(const char *path, int oflag, mode_t mode)
 int fd_save(int fd)
 {
 	int copy = fcntl(fd, F_DUPFD_CLOEXEC, FD_OWN_MIN);
-	return copy >= 0 ? copy : -errno;
+	if (copy >= 0)
+		return copy;
+	return errno == EINVAL ? -EMFILE : -errno;      /* EINVAL: the limit is below FD_OWN_MIN */
 }
 
 int fd_move_up(int fd)

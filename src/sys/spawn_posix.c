@@ -72,13 +72,22 @@ static void set_attributes(posix_spawnattr_t *attributes, const SpawnBirth *birt
 	posix_spawnattr_setflags(attributes, flags);
 }
 
+static bool opens_files(const SpawnPlan *plan)
+{
+	for (size_t i = 0; i < plan->nops; i++)
+		if (plan->ops[i].kind == FDOP_OPEN)
+			return true;
+	return false;
+}
+
 /* posix_spawn says what went wrong but not where. What can be told afterwards: a source that is not
- * open. */
+ * open, a file that is not there. */
 static void guess_step(SpawnBirth *birth)
 {
 	const SpawnPlan *plan = birth->plan;
 	birth->report.step = STEP_UNKNOWN;
-	if (plan->nops == 0 && plan->pgrp < 0 && plan->tty_fd < 0)
+	if ((plan->nops == 0 && plan->pgrp < 0 && plan->tty_fd < 0) ||
+	    (birth->report.err == ENOENT && !opens_files(plan)))
 		birth->report.step = STEP_EXEC;
 	if (birth->report.err != EBADF)
 		return;
