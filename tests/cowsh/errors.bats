@@ -332,3 +332,17 @@ END
 	assert_out 2 2
 	assert_err_matches '^cowsh: \[: a'
 }
+
+@test "what looks like nested arithmetic and is none takes no exponential time" {
+	TEST_TIMEOUT=10
+	testee -n -c ": $(repeat 30 '$((') : $(repeat 30 ') )')"
+	assert_alive
+	expect 'echo $(( $(( echo 1 ) | cat ) + $((1 + 1)) ))' 3
+}
+
+@test "thousands of background commands take no quadratic time" {
+	TEST_TIMEOUT=30
+	sh_run "$(repeat 3000 ': & ') wait; echo done"
+	assert_status 0
+	assert_out 'done'
+}

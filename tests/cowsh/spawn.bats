@@ -270,3 +270,13 @@ spawn +auto'
 	same 0 'x=$(head -c 20000000 /dev/zero | tr "\0" a); env echo a; env echo b | cat
 		y=$(env echo c); echo $y ${#x}' a b 'c 20000000'
 }
+
+@test "what cannot be run has the same status with redirections" {
+	: >plain
+	sh_under() {
+		sh_run './missing <plain; echo $?; ./plain 3<plain; echo $?; missing 2>&1 | cat
+			x=$(./missing 4<plain); echo $?'
+		assert_out 127 126 'cowsh: missing: not found' 127
+	}
+	for_each_spawn sh_under
+}

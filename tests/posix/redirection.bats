@@ -181,3 +181,22 @@ cat f; until false; do echo u; break; done >f; cat f' text then u
 	expect 'umask 077; >a; umask 022; >b; umask 0; >c; ls -l a b c | cut -c1-10' \
 		-rw------- -rw-r--r-- -rw-rw-rw-
 }
+
+@test "descriptors from 10 on are the script's, whatever the shell keeps there" {
+	echo aaa >a
+	echo bbb >b
+	printf 'exec 13<b\ncat <&10; cat <&13; exec 12>&-\necho inner\n' >inner
+	sh_file script <<'END'
+exec 10<a 11<b
+exec 12<a
+cat <&10; cat <&11; cat <&12
+f() { { cat <&10; cat <&14; } 10<b 14<a; }
+f
+exec 10>&- 11>&- 12>&-
+while read -r line <&10; do echo "$line"; done 10<a
+{ . ./inner; cat <&10; } 10<a >out 11<b
+cat out; echo end
+END
+	assert_no_err
+	assert_out aaa bbb aaa bbb aaa aaa aaa bbb inner end
+}

@@ -142,3 +142,12 @@ b'
 	TEST_TIMEOUT=20 expect 'n=0; trap "n=\$((n + 1))" USR1; i=0
 		while [ $i -lt 50 ]; do kill -USR1 $$; i=$((i + 1)); done; echo $n' 50
 }
+
+@test "ignoring CHLD loses no status, commands inherit it" {
+	expect 'trap "" CHLD; (exit 3); echo $?; exit 4 | exit 5; echo $?; x=$(exit 6); echo $?
+		(exit 7) & wait $!; echo $?; (env false; echo $?); trap - CHLD; (exit 8); echo $?' \
+		3 5 6 7 1 8
+	[ -r /proc/self/status ] || skip 'no /proc'
+	expect 'ignored() { grep SigIgn /proc/self/status | tail -c 6 | cut -c1; }
+		ignored; trap "" CHLD; ignored; (ignored)' 0 1 1
+}
