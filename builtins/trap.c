@@ -53,14 +53,10 @@ static int set_conditions(Shell *sh, Str action, int count, const char *const *n
 	int status = 0;
 	for (int i = 0; i < count; i++) {
 		int condition = find_condition(sh, names[i]);
-		if (condition < 0) {
+		if (condition < 0)
 			status = 1;
-		} else if (action.ptr != NULL && (condition == SIGKILL || condition == SIGSTOP)) {
-			sh_error(sh, "%s: cannot be caught or ignored", names[i]);
-			status = 1;
-		} else {
+		else if (condition != SIGKILL && condition != SIGSTOP)  /* scripts name KILL out of habit: no error */
 			trap_set(sh, condition, action);
-		}
 	}
 	return status;
 }
