@@ -12,11 +12,11 @@
 
 extern const Builtin builtin_faults;
 
-enum { RUNS_MAX = 10000, STRATEGIES_MAX = 64 };
+enum { RUNS_MAX = 10000 };
 
 typedef struct Request {
 	OptParser parser;
-	SpawnStrategy strategies[STRATEGIES_MAX];
+	SpawnStrategy strategies[MEASURE_STRATEGIES_MAX];
 	size_t nstrategies;         /* 0: the one in force */
 	uint64_t runs;
 	bool several;               /* -n or -s was given */
@@ -35,32 +35,6 @@ typedef struct Subject {
 } Subject;
 
 /* ---- options ---- */
-
-static bool add_strategy(Shell *sh, Request *request, Str name)
-{
-	SpawnStrategy outer = sh->strategy;
-	bool known = option_set_spawn(sh, name);
-	if (known && request->nstrategies < STRATEGIES_MAX)
-		request->strategies[request->nstrategies++] = sh->strategy;
-	sh->strategy = outer;
-	return known;
-}
-
-static bool read_strategies(Shell *sh, Request *request, const char *list)
-{
-	static const char all[] = "fork,vfork,posix_spawn,clone,clone:vm,clone:vfork,clone:,auto";
-	if (strcmp(list, "all") == 0)
-		list = all;
-	for (;;) {
-		size_t len = strcspn(list, ",");
-		char *name = arena_copy(&sh->scratch, list, len);
-		if (!add_strategy(sh, request, (Str){ name, len }))
-			return false;
-		if (list[len] == '\0')
-			return true;
-		list += len + 1;
-	}
-}
 
 /* Seconds with an optional fraction, above 0 and at most a day. */
 static bool read_seconds(const char *text, int64_t *ns)
@@ -89,8 +63,8 @@ static int take_option(Shell *sh, Request *request, int opt)
 	switch (opt) {
 	case 's':
 		request->several = true;
-		request->nstrategies = 0;
-		return read_strategies(sh, request, arg) ? 0 : 2;
+		request->nstrategies = measure_strategies(sh, arg, request->strategies);
+		return request->nstrategies > 0 ? 0 : 2;
 	case 'n':
 		request->several = true;
 		if (num_parse_unsigned(str_of(arg), RUNS_MAX, &request->runs) && request->runs > 0)
@@ -195,13 +169,6 @@ static Flow run_all(Shell *sh, const Subject *subject, Run *runs, size_t nruns, 
 	return flow;
 }
 
-static const char *strategy_name(Shell *sh, SpawnStrategy strategy)
-{
-	StrBuf name = { .arena = &sh->scratch };
-	spawn_strategy_name(strategy, &name);
-	return strbuf_finish(&name).ptr;
-}
-
 static void set_figure(ReportRow *row, size_t column, int64_t figure, const char *why)
 {
 	if (figure >= 0)
@@ -218,7 +185,7 @@ static void report_run(Shell *sh, Report *report, const Run *run, bool phases)
 	};
 	const Measurement *figures = &run->figures[0];
 	ReportRow *row = report_row(report, NULL);
-	set_text(row, STRATEGY, strategy_name(sh, run->strategy));
+	set_text(row, STRATEGY, measure_strategy_name(sh, run->strategy));
 	set_text(row, MECHANISM, measure_mechanism(sh, figures));
 	set_number(row, RUNS, (int64_t)run->done);
 	set_number(row, STATUS, run->status);

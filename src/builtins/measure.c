@@ -4,6 +4,10 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/xattr.h>
+
+#include "observe/loading.h"
 
 static bool is_older(const Measuring *measuring, pid_t pid)
 {
@@ -38,11 +42,62 @@ static void note_before_exec(Measurement *figures, const SpawnPlan *plan, const 
 		? "posix_spawn's child does not tell" : "nobody waited for the child's report";
 }
 
+/* ---- phases ---- */
+
+static void give_up_phases(Measurement *figures, const char *why)
+{
+	figures->of[FIGURE_LOADING] = -1;
+	figures->no_phases = why;
+}
+
+/* Tracing takes away what such a file would give. */
+static bool is_privileged(const char *path)
+{
+	struct stat info;
+	return stat(path, &info) == 0 && (info.st_mode & (S_ISUID | S_ISGID) || getxattr(path, "security.capability", NULL, 0) > 0);
+}
+
+static void on_planned(Probe *probe, SpawnPlan *plan)
+{
+	Measuring *measuring = (Measuring *)probe;
+	if (measuring->outer != NULL && measuring->outer->planned != NULL)
+		measuring->outer->planned(measuring->outer, plan);
+	measuring->tracing = false;
+	if (!measuring->phases)
+		return;
+	if (plan->trace)
+		give_up_phases(measuring->figures, "the faults around this one traces the child");
+	else if (measuring->sh->strategy.method == SPAWN_POSIX)
+		give_up_phases(measuring->figures, "posix_spawn's child cannot ask to be traced");
+	else if (is_privileged(plan->path))
+		give_up_phases(measuring->figures, "a program with privileges of its own is not traced");
+	else
+		plan->trace = measuring->tracing = true;
+}
+
+static void note_phases(Measuring *measuring, const SpawnPlan *plan, const SpawnResult *result)
+{
+	Measurement *figures = measuring->figures;
+	Loading loading;
+	if (!measuring->tracing || plan == NULL || plan->path == NULL || result->pid <= 0)
+		return;
+	const char *why = result->traced ? loading_follow(result->pid, &loading) : "ptrace is not permitted";
+	if (why == NULL && result->figures.child_minflt < 0)
+		why = "nobody waited for the child's report";
+	if (why != NULL)
+		give_up_phases(figures, why);
+	else if (figures->no_phases == NULL)
+		figures->of[FIGURE_LOADING] += loading.minflt - result->figures.child_minflt;
+}
+
+/* ---- events ---- */
+
 static void on_spawned(Probe *probe, const SpawnPlan *plan, const SpawnResult *result)
 {
 	Measuring *measuring = (Measuring *)probe;
 	Measurement *figures = measuring->figures;
 	note_mechanism(figures, result->used);
+	note_phases(measuring, plan, result);
 	if (result->pid > 0) {
 		figures->left++;
 		figures->of[FIGURE_BIRTHS]++;
@@ -85,13 +140,15 @@ void measure_start(Shell *sh, Measuring *measuring, Measurement *figures, bool p
 {
 	memset(figures, 0, sizeof *figures);
 	*measuring = (Measuring){
-		.probe = { .spawned = on_spawned, .reaped = on_reaped },
+		.probe = { .planned = on_planned, .spawned = on_spawned, .reaped = on_reaped },
 		.outer = sh->probe,
+		.sh = sh,
 		.figures = figures,
 		.phases = phases,
 	};
 	measuring->older = list_children(sh, &measuring->nolder);
-	figures->of[FIGURE_LOADING] = figures->of[FIGURE_PROGRAM] = -1;
+	if (!phases)
+		figures->of[FIGURE_LOADING] = -1;
 	sh->probe = &measuring->probe;
 	faults_sample(&measuring->before);      /* the first one touches what sampling needs */
 	faults_sample(&measuring->before);
@@ -109,6 +166,10 @@ void measure_stop(Shell *sh, Measuring *measuring)
 	of[FIGURE_SHELL] = shell.minflt - of[FIGURE_BIRTH];
 	figures->no_after = figures->left > 0 ? "a child still runs" : figures->no_before;
 	of[FIGURE_AFTER_EXEC] = figures->no_after == NULL ? children->minflt - of[FIGURE_BEFORE_EXEC] : -1;
+	if (figures->no_phases == NULL)
+		figures->no_phases = figures->no_after;
+	bool known = of[FIGURE_LOADING] >= 0 && of[FIGURE_AFTER_EXEC] >= 0;
+	of[FIGURE_PROGRAM] = known ? of[FIGURE_AFTER_EXEC] - of[FIGURE_LOADING] : -1;
 	of[FIGURE_MINOR] = shell.minflt + children->minflt;
 	of[FIGURE_MAJOR] = shell.majflt + children->majflt;
 	of[FIGURE_WALL] = shell.wall_ns;
@@ -151,4 +212,32 @@ const char *measure_mechanism(Shell *sh, const Measurement *figures)
 		spawn_strategy_name(figures->mechanisms[i], &text);
 	}
 	return strbuf_finish(&text).ptr;
+}
+
+size_t measure_strategies(Shell *sh, const char *list, SpawnStrategy strategies[MEASURE_STRATEGIES_MAX])
+{
+	static const char all[] = "fork,vfork,posix_spawn,clone,clone:vm,clone:vfork,clone:,auto";
+	SpawnStrategy outer = sh->strategy;
+	size_t count = 0;
+	if (strcmp(list, "all") == 0)
+		list = all;
+	for (bool more = true; more;) {
+		size_t len = strcspn(list, ",");
+		bool known = option_set_spawn(sh, (Str){ arena_copy(&sh->scratch, list, len), len });
+		if (known && count < MEASURE_STRATEGIES_MAX)
+			strategies[count++] = sh->strategy;
+		sh->strategy = outer;
+		if (!known)
+			return 0;
+		more = list[len] != '\0';
+		list += len + 1;
+	}
+	return count;
+}
+
+const char *measure_strategy_name(Shell *sh, SpawnStrategy strategy)
+{
+	StrBuf name = { .arena = &sh->scratch };
+	spawn_strategy_name(strategy, &name);
+	return strbuf_finish(&name).ptr;
 }

@@ -40,7 +40,9 @@ typedef struct Measuring {
 	FaultSample before;
 	const pid_t *older;         /* children of the shell from before: not ours */
 	size_t nolder;
+	Shell *sh;
 	bool phases;
+	bool tracing;               /* the child that is being born, for us */
 } Measuring;
 
 /* The measurement is the caller's, in touched memory. phases: tell loading from the program, by tracing children up to there. */
@@ -49,6 +51,13 @@ void measure_stop(Shell *sh, Measuring *measuring);
 
 /* Replaces the figures of the first by the medians of all; unknown in one is unknown. */
 void measure_median(Measurement *figures, size_t count);
+enum { MEASURE_STRATEGIES_MAX = 64 };
+
+/* Reads names of strategies, separated by commas, or `all`: one of each kind. Returns how many; 0 after a message that lists the valid
+ * ones. More than fit are dropped. */
+size_t measure_strategies(Shell *sh, const char *list, SpawnStrategy strategies[MEASURE_STRATEGIES_MAX]);
+/* "clone:vm+vfork". In the scratch arena. */
+const char *measure_strategy_name(Shell *sh, SpawnStrategy strategy);
 /* "clone:vm+vfork", or several with commas; "none" without a birth. In the scratch arena. */
 const char *measure_mechanism(Shell *sh, const Measurement *figures);
 

@@ -140,8 +140,9 @@ int memory_touch(Shell *sh, Mapping *mapping, Touch *touch, PageMap *map)
 	int err = touch_pages(touch, map);
 	if (mapping->pager != NULL)
 		pager_stop(mapping->pager);
-	for (size_t i = 0; sh->memory->tally != NULL && i < FAULT_CLASS_COUNT; i++)
-		__atomic_fetch_add(&sh->memory->tally[i], touch->of[i], __ATOMIC_RELAXED);
+	uint64_t *tally = sh->memory != NULL ? sh->memory->tally : NULL;
+	for (size_t i = 0; tally != NULL && i < FAULT_CLASS_COUNT; i++)
+		__atomic_fetch_add(&tally[i], touch->of[i], __ATOMIC_RELAXED);
 	return err == 0 ? 0 : builtin_errno(sh, err, "%s: no memory for the samples", mapping->name);
 }
 

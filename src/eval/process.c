@@ -41,6 +41,8 @@ static void place_child(Shell *sh, SpawnPlan *plan, const Placement *place, sigs
 			plan->tty_fd = sh->tty_fd;
 	}
 	plan->measure = sh->probe != NULL || option_on(sh, OPTION_SPAWNTRACE);
+	if (sh->probe != NULL && sh->probe->planned != NULL && plan->path != NULL)
+		sh->probe->planned(sh->probe, plan);
 }
 
 /* Everything that follows a birth, whatever the method: trace, observer, the job's record. */
@@ -239,7 +241,7 @@ void process_replace(Shell *sh, const Command *command)
 	SpawnPlan plan;
 	sigset_t sets[2];
 	plan_command(sh, &plan, command, &(Placement){ 0 }, sets);
-	plan.measure = false;
+	plan.measure = plan.trace = false;
 	memory_end(sh);
 	SpawnResult result = spawn_exec(&plan);
 	plan.nops = 0;                      /* they are done */

@@ -30,6 +30,8 @@ const char *spawn_cannot(SpawnStrategy strategy, const SpawnPlan *plan)
 	case SPAWN_VFORK:
 		return plan->may_block ? "vfork would hold the shell while a file is opened" : NULL;
 	case SPAWN_POSIX:
+		if (plan->trace)
+			return "posix_spawn's child cannot ask to be traced";
 		if (plan->may_block)
 			return "posix_spawn would hold the shell while a file is opened";
 		if (plan->sig_ignore != NULL)
@@ -111,6 +113,7 @@ static void fill_result(SpawnResult *result, int create_err, const SpawnBirth *b
 	result->pidfd = birth->pidfd;
 	result->figures.child_minflt = report->minflt;
 	result->figures.child_majflt = report->majflt;
+	result->traced = report->traced;
 	result->err = create_err != 0 ? create_err : report->err;
 	if (result->err == 0)
 		return;

@@ -4,6 +4,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#ifdef __linux__
+#include <sys/ptrace.h>
+#endif
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -99,10 +102,20 @@ static void measure(SpawnReport *report)
 	send_report(report);
 }
 
+static bool ask_for_tracing(void)
+{
+#ifdef __linux__
+	return ptrace(PTRACE_TRACEME, 0, NULL, NULL) == 0;
+#else
+	return false;
+#endif
+}
+
 int spawn_child_exec(const SpawnPlan *plan, const sigset_t *mask, SpawnReport *report)
 {
 	if (spawn_child_apply(plan, mask, report) == 0) {
 		report->step = STEP_EXEC;
+		report->traced = plan->trace && ask_for_tracing();
 		if (plan->measure)
 			measure(report);
 		/* execve's prototype is older than const; it writes to neither. */

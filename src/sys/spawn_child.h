@@ -12,6 +12,7 @@ typedef struct SpawnReport {
 	SpawnStep step;
 	size_t op;
 	int pipe;                   /* where a child with its own memory sends this; -1: nowhere */
+	bool traced;                /* plan->trace was granted */
 	long minflt, majflt;        /* with plan->measure, else -1 */
 } SpawnReport;
 

@@ -10,7 +10,7 @@ allowed='
 _exit chdir close dup2 execve fchdir fcntl getpgrp getpid getppid getrusage kill
 open open64 openat fcntl64 pthread_sigmask raise setpgid setsid sigaction sigaddset sigdelset sigemptyset sigfillset
 sigismember sigprocmask tcgetpgrp tcsetpgrp umask write memcpy memmove memset strlen
-close_range dup3 execveat ioctl syscall
+close_range dup3 execveat ioctl ptrace syscall
 __errno_location __stack_chk_fail _GLOBAL_OFFSET_TABLE_'
 
 object=$BUILD_DIR/src/sys/spawn_child.o

@@ -81,6 +81,36 @@ field() { # FILE NAME
 	[ "${difference#-}" -le 2 ] || fail "$more more, expected $expected"
 }
 
+@test "--phases tells loading from the program" {
+	sh_run 'for s in fork vfork clone:vm; do faults -s $s --phases --tsv --output r.$s /bin/true; done'
+	assert_status 0
+	assert_no_err
+	grep -q 'n/a' r.fork && skip "$(faults=$("${testee_command[@]}" -c 'faults --phases /bin/true' 2>&1); grep -m 1 n/a <<<"$faults")"
+	for strategy in fork vfork clone:vm; do
+		loading=$(field r.$strategy loading) program=$(field r.$strategy program)
+		[ "$((loading + program))" -eq "$(field r.$strategy after)" ]
+		# A program that does nothing takes a few faults of its own; loading it takes tens.
+		[ "$program" -lt 20 ]
+		[ "$loading" -gt "$program" ]
+	done
+}
+
+@test "--phases leaves status, signals and output alone" {
+	expect_status 3 'faults --phases --output r sh -c "echo out; exit 3"' out
+	expect_status 137 'faults --phases --output r sh -c "kill -9 \$\$"'
+	expect 'faults --phases --output r { echo a | cat | cat; }' a
+	expect_error 127 'faults --phases --output r /nonexistent/command'
+}
+
+@test "--phases does not trace a setuid program, and says so; nor a child of posix_spawn" {
+	cp /bin/true ./privileged && chmod u+s privileged
+	sh_run 'faults --phases --json --output r ./privileged; faults --phases ./privileged'
+	grep -q '"loading": null, "program": null' r
+	assert_err_matches 'privileges of its own'
+	sh_run 'faults --phases -s posix_spawn /bin/true'
+	assert_err_matches "n/a: loading: posix_spawn's child"
+}
+
 @test "a pipeline counts every stage, and the shell's code runs in forked children" {
 	sh_run 'faults --tsv --output r1 /bin/true; faults --tsv --output r3 /bin/true | /bin/true | /bin/true'
 	sh_run 'faults --tsv --output r1 /bin/true; { faults --tsv --output r3 { /bin/true | /bin/true | /bin/true; }; }'
