@@ -297,15 +297,15 @@ static const Node *parse_for(Parser *parser, Open *open)
 	}
 	node->for_.sym = symtab_intern(parser->host->symbols, name.ptr, name.len);
 	token_take(parser);
-	/* Rule 6 of the grammar: `in` and `do` are reserved here; a semicolon may stand before `do` only. */
-	if (token_peek(parser, LEX_RESERVED) == TOKEN_SEMI) {
+	/* A semicolon may stand before `do` only. */
+	if (token_peek(parser, LEX_IN | LEX_DO) == TOKEN_SEMI) {
 		token_take(parser);
 	} else {
-		skip_newlines(parser, LEX_RESERVED);
+		skip_newlines(parser, LEX_IN | LEX_DO);
 		if (take_reserved(parser, RESERVED_IN))
 			parse_for_words(parser, &node->for_);
 	}
-	skip_newlines(parser, LEX_RESERVED);
+	skip_newlines(parser, LEX_DO);
 	node->for_.body = parse_do(parser);
 	return node;
 }
@@ -338,7 +338,7 @@ static void parse_case_patterns(Parser *parser, CaseItem *item)
 /* Returns false at esac, which is taken. */
 static bool parse_case_item(Parser *parser)
 {
-	skip_newlines(parser, LEX_RESERVED);
+	skip_newlines(parser, LEX_ESAC);
 	if (take_reserved(parser, RESERVED_ESAC) || parser->failed)
 		return false;
 	if (parser->token.kind == TOKEN_OPEN)
@@ -371,7 +371,7 @@ static const Node *parse_case(Parser *parser, Open *open)
 	}
 	node->case_.subject = parser->token.word;
 	token_take(parser);
-	skip_newlines(parser, LEX_RESERVED);
+	skip_newlines(parser, LEX_IN);
 	expect_reserved(parser, RESERVED_IN);
 	size_t mark = parser->case_items.count;
 	while (parse_case_item(parser))

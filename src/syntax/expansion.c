@@ -55,7 +55,7 @@ void expansion_read_backquote(Parser *parser, Builder *builder, WordMode mode)
 	StrBuf text = { 0 };
 	builder_flush(parser, builder);
 	parser->p++;
-	if (!backquoted_text(parser, &text, mode == MODE_DOUBLE || mode == MODE_BRACE_DOUBLE)) {
+	if (!backquoted_text(parser, &text, mode == MODE_DOUBLE || mode == MODE_BRACE_DOUBLE || mode == MODE_HERE)) {
 		fail_open(parser, "`", line);
 	} else {
 		SavedInput saved;

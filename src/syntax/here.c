@@ -29,11 +29,11 @@ static void read_delimiter_quotes(Parser *parser, StrBuf *text, char quote)
 	}
 }
 
-/* Reads a delimiter: quotes are removed and nothing is expanded. *quoted tells whether there were any. */
-static Str read_delimiter(Parser *parser, bool *quoted)
+/* Reads the delimiter that begins with c: quotes are removed and nothing is expanded. *quoted tells whether there were any. */
+static Str read_delimiter(Parser *parser, int c, bool *quoted)
 {
 	StrBuf text = { .arena = parser->arena };
-	for (int c = input_skip_blanks(parser); c != -1 && !(class_of((char)c) & CHAR_DELIMITER); c = input_peek(parser)) {
+	for (; c != -1 && !(class_of((char)c) & CHAR_DELIMITER); c = input_peek(parser)) {
 		parser->p++;
 		if (c == '\'' || c == '"') {
 			*quoted = true;
@@ -54,16 +54,22 @@ static Str read_delimiter(Parser *parser, bool *quoted)
 
 const Word *here_begin(Parser *parser, bool strip_tabs, Str *delimiter)
 {
-	int c = input_skip_blanks(parser);
-	bool quoted = false;
-	*delimiter = STR("");
-	if (c == -1 || (class_of((char)c) & CHAR_DELIMITER)) {
-		parser->have_token = false;
-		token_peek(parser, 0);
-		fail_unexpected(parser);
-	} else {
-		*delimiter = read_delimiter(parser, &quoted);
-	}
+	bool quoted = false, alias;
+	const Layer *origin;
+	parser->blank_alias = false;
+	do {
+		int c = input_skip_blanks(parser);
+		*delimiter = STR("");
+		if (c == -1 || (class_of((char)c) & CHAR_DELIMITER)) {
+			parser->have_token = false;
+			token_peek(parser, 0);
+			fail_unexpected(parser);
+			break;
+		}
+		origin = parser->layers;
+		alias = alias_wanted(parser, 0);
+		*delimiter = read_delimiter(parser, c, &quoted);
+	} while (alias && !quoted && alias_replace(parser, *delimiter, origin));
 	Word *body = ARENA_NEW(parser->arena, Word);
 	*body = (Word){ .flags = WORD_CONST, .text = STR(""), .line = parser->line };
 	Pending pending = { .body = body, .delimiter = *delimiter, .strip_tabs = strip_tabs, .expands = !quoted };

@@ -107,16 +107,26 @@ static bool is_number(Str text)
 	return text.len > 0;
 }
 
-/* Replaces the word by the value of its alias. An alias is not replaced in its own replacement. */
-static bool push_alias(Parser *parser, Str name, const Layer *origin)
+/* Is an alias being replaced by the text that `layer` and the layers it came from hold? It is not replaced again in there. */
+static bool alias_is_open(const Layer *layer, Str name)
+{
+	for (; layer != NULL; layer = layer->origin) {
+		if (layer->alias.len > 0 && str_eq(layer->alias, name))
+			return true;
+	}
+	return false;
+}
+
+bool alias_wanted(const Parser *parser, unsigned place)
+{
+	return parser->host->alias != NULL && ((place & LEX_ALIAS) || parser->blank_alias);
+}
+
+bool alias_replace(Parser *parser, Str name, const Layer *origin)
 {
 	const ParseHost *host = parser->host;
-	if (host->alias == NULL || name.len == 0)
+	if (name.len == 0 || alias_is_open(origin, name))
 		return false;
-	for (const Layer *layer = origin; layer != NULL; layer = layer->origin) {
-		if (layer->alias.len > 0 && str_eq(layer->alias, name))
-			return false;
-	}
 	Str value = host->alias(host->ctx, name);
 	if (value.ptr == NULL)
 		return false;
@@ -125,11 +135,22 @@ static bool push_alias(Parser *parser, Str name, const Layer *origin)
 	return true;
 }
 
+/* The reserved word that this is at such a place. */
+static Reserved reserved_at(const Parser *parser, Str word, unsigned place)
+{
+	if (!(place & (LEX_RESERVED | LEX_IN | LEX_DO | LEX_ESAC)))
+		return RESERVED_NONE;
+	Reserved reserved = reserved_find(word, parser->host->extensions);
+	bool here = (place & LEX_RESERVED) || (reserved == RESERVED_IN && (place & LEX_IN)) ||
+		(reserved == RESERVED_DO && (place & LEX_DO)) || (reserved == RESERVED_ESAC && (place & LEX_ESAC));
+	return here ? reserved : RESERVED_NONE;
+}
+
 /* Reads a word as the token. Returns false when an alias took its place. */
 static bool lex_word(Parser *parser, unsigned place, Token *token)
 {
 	const Layer *origin = parser->layers;
-	bool alias = (place & LEX_ALIAS) != 0 || parser->blank_alias;
+	bool alias = alias_wanted(parser, place);
 	WordRead read = word_read(parser, place);
 	token->kind = read.is_assignment ? TOKEN_ASSIGN : TOKEN_WORD;
 	token->word = read.word;
@@ -145,17 +166,17 @@ static bool lex_word(Parser *parser, unsigned place, Token *token)
 			return true;
 		}
 	}
-	if (place & LEX_RESERVED)
-		token->reserved = (uint8_t)reserved_find(text, parser->host->extensions);
-	return !(alias && token->reserved == RESERVED_NONE && push_alias(parser, text, origin));
+	token->reserved = (uint8_t)reserved_at(parser, text, place);
+	return !(alias && token->reserved == RESERVED_NONE && alias_replace(parser, text, origin));
 }
 
 void lex_token(Parser *parser, unsigned place)
 {
 	Token token;
-	bool found = true;
+	bool found;
 	parser->blank_alias = false;
 	do {
+		found = true;
 		int c = input_skip_blanks(parser);
 		token = (Token){ .line = parser->line, .column = input_column(parser), .start = parser->p, .serial = parser->serial };
 		if (c == -1) {

@@ -83,6 +83,9 @@ enum {
 	LEX_ASSIGN   = 1 << 2,      /* name=value is an assignment */
 	LEX_DECLARE  = 1 << 3,      /* name=value is a declaration utility's operand */
 	LEX_FINAL    = 1 << 4,      /* no pathname expansion here: what has no expansion is constant */
+	LEX_IN       = 1 << 5,      /* of the reserved words only `in` is one here (rule 6 of the grammar) */
+	LEX_DO       = 1 << 6,      /* the same for `do` (rule 6) */
+	LEX_ESAC     = 1 << 7,      /* the same for `esac` (rule 4) */
 	LEX_COMMAND  = LEX_RESERVED | LEX_ALIAS | LEX_ASSIGN
 };
 
@@ -252,6 +255,15 @@ static inline void token_take(Parser *parser)
 {
 	parser->have_token = false;
 }
+
+/*
+ * Aliases (XCU 2.3.1). The place of a word decides whether it is looked up, and so does an alias with a final blank in front
+ * of it: to be asked before the word is read, when nothing but blanks lies between.
+ */
+bool alias_wanted(const Parser *parser, unsigned place);
+/* Lays the alias's value over the input; `origin` is the layer in which the word began. Returns false when there is no such
+ * alias, or it is just being replaced. */
+bool alias_replace(Parser *parser, Str name, const Layer *origin);
 
 /* here.c. */
 

@@ -147,3 +147,67 @@ alias x >again; cmp saved again && echo same" same
 alias a@b='echo 7' ab!='echo 8'
 a1; 1a; a-b; a_b; a,b; a%b; a@b; ab!" 1 2 3 4 5 6 7 8
 }
+
+@test "an alias may be a redirection, its operand or the begin of an operator" {
+	expect "alias quiet='>/dev/null' to='>out ' into='> ' less='<'
+quiet echo a; echo b
+to echo c; cat out
+alias name='out2 '
+into name echo d; cat out2
+echo e >in; less>in cat" b c d e
+}
+
+@test "after a trailing blank an alias may be the delimiter of a here-document" {
+	expect "alias doc='cat << ' end='\"STOP\" '
+doc end
+a \$x
+STOP
+echo b" 'a $x' b
+}
+
+@test "a redirection with a trailing blank lets the word behind it be replaced" {
+	expect "alias out='>f ' p='echo ' a=b
+out p a; cat f" b
+}
+
+@test "after a trailing blank only in and do keep aliases from the words of a loop" {
+	expect "alias each='for i ' while='in 1 2' do='echo bad' in='echo bad'
+each while; do echo \$i; done
+each in 3; do echo \$i; done
+alias each='for i in 4; ' if='do' end='
+done'
+each if echo \$i; end
+set -- 5 6
+alias each='for i ' then='; do'
+each then echo \$i; end" 1 2 3 4 5 6
+}
+
+@test "after a trailing blank aliases may be in, the patterns and the operators of case" {
+	expect "alias of='case x ' while='in x)'
+of while echo a; esac
+alias of='case x in ' pat='(x)' esac='x)'
+of pat echo b; esac
+alias of='case x in y ' or='| x)' close=') ;; x)'
+of or echo c; esac
+of close echo d; esac
+alias next=';;'
+case x in y) next x) echo e; next esac
+alias of='case x in ' esac='x)'
+of esac; echo f" a b c d e f
+}
+
+@test "the parentheses of a function may come from aliases" {
+	expect "alias def='f ' pair='()' half='g( ' close=')'
+def pair { echo f; }
+half close { echo g; }
+f; g" f g
+}
+
+@test "line continuations between aliases change nothing" {
+	expect "alias a='echo ' b=c
+a\\
+ \\
+b
+a \\
+b" c c
+}
