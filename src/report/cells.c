@@ -63,6 +63,8 @@ static Scale choose_scale(const Report *report, size_t column, bool steady)
 	if (type != COL_BYTES && type != COL_NANOSECONDS)
 		return no_scale;
 	const Scale *scales = type == COL_BYTES ? byte_scales : time_scales;
+	if (type == COL_NANOSECONDS && (report->columns[column].flags & COLUMN_MICRO) != 0)
+		return time_scales[1];
 	if (steady)
 		return scales[type == COL_BYTES ? 1 : 2];
 	int64_t max = type == COL_BYTES ? largest(report, column) : largest_time(report);

@@ -1,4 +1,4 @@
-/* report/report.c: collects rows, and prints them as TSV, as JSON or through a drawer of tables. */
+/* report/report.c: collects rows, and prints them as TSV, CSV, JSON or through a drawer of tables. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/cells.h"
 
@@ -97,7 +97,7 @@ const char *column_key(const Column *column, Arena *arena)
 	return strbuf_finish(&key).ptr;
 }
 
-/* ---- TSV ---- */
+/* ---- TSV and CSV ---- */
 
 /* A field may hold neither a tab nor a newline. */
 static void tsv_text(Out *out, const char *text)
@@ -111,14 +111,38 @@ static void tsv_text(Out *out, const char *text)
 		}
 }
 
-static void tsv_value(Out *out, const Column *column, const ReportValue *value)
+/* A field that holds a comma, a quote or a line end stands in quotes, its own doubled. */
+static void csv_text(Out *out, const char *text)
+{
+	if (text[strcspn(text, ",\"\r\n")] == '\0') {
+		out_text(out, text);
+		return;
+	}
+	out_char(out, '"');
+	for (; *text != '\0'; text++) {
+		if (*text == '"')
+			out_char(out, '"');
+		out_char(out, *text);
+	}
+	out_char(out, '"');
+}
+
+static void separated_text(Out *out, const char *text, ReportStyle style)
+{
+	if (style == REPORT_CSV)
+		csv_text(out, text);
+	else
+		tsv_text(out, text);
+}
+
+static void plain_value(Out *out, const Column *column, const ReportValue *value, ReportStyle style)
 {
 	if (!value->known) {
 		out_text(out, "n/a");
 		return;
 	}
 	switch (column->type) {
-	case COL_TEXT: tsv_text(out, value->text); break;
+	case COL_TEXT: separated_text(out, value->text, style); break;
 	case COL_ADDRESS: out_format(out, "0x%" PRIx64, (uint64_t)value->number); break;
 	case COL_RATIO: out_format(out, "%.6g", value->ratio); break;
 	case COL_BOOL: out_text(out, value->number ? "true" : "false"); break;
@@ -127,25 +151,35 @@ static void tsv_value(Out *out, const Column *column, const ReportValue *value)
 	}
 }
 
-static void print_tsv(const Report *report, const ReportFormat *format, Out *out)
+static void print_heading(const Report *report, ReportStyle style, Out *out)
 {
-	for (size_t i = 0; !format->no_header && i < report->ncolumns; i++)
-		out_format(out, "%s%s", i > 0 ? "\t" : "", column_key(&report->columns[i], report->arena));
-	for (const ReportFact *fact = report->facts; !format->no_header && fact != NULL; fact = fact->next)
+	char separator = style == REPORT_CSV ? ',' : '\t';
+	for (size_t i = 0; i < report->ncolumns; i++) {
+		if (i > 0)
+			out_char(out, separator);
+		out_text(out, column_key(&report->columns[i], report->arena));
+	}
+	for (const ReportFact *fact = report->facts; fact != NULL; fact = fact->next)
 		if (fact->key != NULL)
-			out_format(out, "\t%s", fact->key);
+			out_format(out, "%c%s", separator, fact->key);
+	out_char(out, '\n');
+}
+
+static void print_separated(const Report *report, const ReportFormat *format, Out *out)
+{
+	char separator = format->style == REPORT_CSV ? ',' : '\t';
 	if (!format->no_header)
-		out_char(out, '\n');
+		print_heading(report, format->style, out);
 	for (const ReportRow *row = report->first; row != NULL; row = row->next) {
 		for (size_t i = 0; i < report->ncolumns; i++) {
 			if (i > 0)
-				out_char(out, '\t');
-			tsv_value(out, &report->columns[i], &row->values[i]);
+				out_char(out, separator);
+			plain_value(out, &report->columns[i], &row->values[i], format->style);
 		}
 		for (const ReportFact *fact = report->facts; fact != NULL; fact = fact->next)
 			if (fact->key != NULL) {
-				out_char(out, '\t');
-				tsv_text(out, fact->text);
+				out_char(out, separator);
+				separated_text(out, fact->text, format->style);
 			}
 		out_char(out, '\n');
 	}
@@ -183,7 +217,7 @@ static void json_value(Out *out, const Column *column, const ReportValue *value)
 	else if (column->type == COL_ADDRESS)
 		out_format(out, "\"0x%" PRIx64 "\"", (uint64_t)value->number);
 	else
-		tsv_value(out, column, value);
+		plain_value(out, column, value, REPORT_JSON);
 }
 
 static const ReportRow *next_child(const ReportRow *row, const ReportRow *parent)
@@ -284,7 +318,8 @@ void report_print(const Report *report, const ReportFormat *format, Out *out)
 		print_table(report, format, out);
 		break;
 	case REPORT_TSV:
-		print_tsv(report, format, out);
+	case REPORT_CSV:
+		print_separated(report, format, out);
 		break;
 	case REPORT_JSON:
 		json_rows(report, NULL, 0, out);

@@ -40,7 +40,8 @@ enum {
 	COLUMN_TREE  = 1 << 0,      /* draws the tree; give it to a text column */
 	COLUMN_TRUNC = 1 << 1,      /* may be cut where the terminal is too narrow */
 	COLUMN_HIDE  = 1 << 2,      /* left out of tables when no row knows it; JSON and TSV have it always */
-	COLUMN_EXTRA = 1 << 3       /* left out of tables */
+	COLUMN_EXTRA = 1 << 3,      /* left out of tables */
+	COLUMN_MICRO = 1 << 4       /* in microseconds: times that are orders of magnitude apart need one small unit */
 };
 
 typedef struct Column {
@@ -78,11 +79,12 @@ void report_fact(Report *report, const char *key, const char *format, ...) __att
 /* A line below a table, only for people. */
 void report_note(Report *report, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-typedef enum ReportStyle { REPORT_TABLE, REPORT_TSV, REPORT_JSON } ReportStyle;
+/* CSV is that of RFC 4180, but lines end as in any text here. */
+typedef enum ReportStyle { REPORT_TABLE, REPORT_TSV, REPORT_CSV, REPORT_JSON } ReportStyle;
 
 typedef struct ReportFormat {
 	ReportStyle style;
-	bool no_header;             /* of tables and TSV */
+	bool no_header;             /* of tables, TSV and CSV */
 	bool ascii;                 /* lines of a tree without box drawing characters */
 	bool colour;
 	bool steady;                /* columns of figures keep their width from report to report, where one follows another */

@@ -132,6 +132,19 @@ static void test_tsv(void)
 	CHECK(prints((ReportFormat){ .style = REPORT_TSV, .no_header = true }, rows));
 }
 
+static void test_csv(void)
+{
+	static const char rows[] =
+		"\"one \"\"quoted\"\"\",1048576,1234567,1500000,0x7f0000001000,0.5,true,n/a,a test of 1\n"
+		"\"three\tand\n\\\",n/a,n/a,n/a,n/a,n/a,n/a,n/a,a test of 1\n"
+		"two,4096,n/a,n/a,n/a,n/a,n/a,n/a,a test of 1\n";
+	char text[1024];
+	snprintf(text, sizeof text, "%s%s",
+		"name,max_rss_bytes,pages,wall_ns,address,share,live,extra,source\n", rows);
+	CHECK(prints((ReportFormat){ .style = REPORT_CSV }, text));
+	CHECK(prints((ReportFormat){ .style = REPORT_CSV, .no_header = true }, rows));
+}
+
 /* What the library draws has the same texts, in columns of its own choice. */
 static void test_module(const char *directory)
 {
@@ -159,6 +172,7 @@ int main(void)
 	CHECK(prints((ReportFormat){ .ascii = true, .no_header = true, .width = 54 }, text));
 	test_json();
 	test_tsv();
+	test_csv();
 	const char *directory = getenv("COWSH_MODULES");
 	test_module(directory != NULL ? directory : "");
 	return done_testing();
