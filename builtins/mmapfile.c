@@ -130,20 +130,6 @@ static void rehearse(Work *work)
 
 /* ---- what to map ---- */
 
-static int64_t available_memory(void)
-{
-	char text[4096];
-	int fd = open("/proc/meminfo", O_RDONLY | O_CLOEXEC);
-	ssize_t got = fd >= 0 ? read(fd, text, sizeof text - 1) : -1;
-	if (fd >= 0)
-		close(fd);
-	if (got <= 0)
-		return -1;
-	text[got] = '\0';
-	const char *line = strstr(text, "MemAvailable:");
-	return line != NULL ? strtoll(line + strlen("MemAvailable:"), NULL, 10) * 1024 : -1;
-}
-
 static int check_size(Shell *sh, const Request *request)
 {
 	if (request->size > TEACHING_MAX && !request->big)
@@ -151,7 +137,7 @@ static int check_size(Shell *sh, const Request *request)
 	/* Without a reservation and without a touch, address space is free. */
 	if (request->noreserve && request->touch <= TOUCH_NONE && !request->populate)
 		return 0;
-	int64_t available = available_memory();
+	int64_t available = memory_available();
 	if (available >= 0 && request->size > (uint64_t)available / 2)
 		return builtin_error(sh, "%s: more than half of the available memory (%lld MiB)", request->size_text,
 			(long long)(available >> 20));
@@ -249,22 +235,35 @@ static int open_object(Shell *sh, Work *work)
 
 /* ---- mapping ---- */
 
-/* mmap at a multiple of the huge page size, so that huge pages can be used from the first byte on. */
-static void *map_aligned(size_t bytes, int prot, int flags, int fd)
+/*
+ * Maps between two pages that nobody may touch, since the kernel would join anonymous neighbours and account for them as one; with
+ * huge pages, at a multiple of their size, so that they can be used from the first byte on.
+ */
+static void *map_guarded(size_t bytes, bool huge, int prot, int flags, int fd)
 {
-	char *place = mmap(NULL, bytes + HUGE_BYTES, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	size_t guard = page_size(), align = huge ? HUGE_BYTES : guard;
+	size_t room = bytes + align + 2 * guard;
+	char *place = mmap(NULL, room, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (place == MAP_FAILED)
 		return MAP_FAILED;
-	char *aligned = (char *)(((uintptr_t)place + HUGE_BYTES - 1) & ~(uintptr_t)(HUGE_BYTES - 1));
-	void *result = mmap(aligned, bytes, prot, flags | MAP_FIXED, fd, 0);
+	uintptr_t first = (uintptr_t)place + guard;
+	char *start = place + guard + (align - first % align) % align;
+	void *result = mmap(start, bytes, prot, flags | MAP_FIXED, fd, 0);
 	if (result == MAP_FAILED) {
-		munmap(place, bytes + HUGE_BYTES);
+		munmap(place, room);
 		return MAP_FAILED;
 	}
-	if (aligned > place)
-		munmap(place, (size_t)(aligned - place));
-	munmap(aligned + bytes, (size_t)(place + HUGE_BYTES - aligned));
+	char *end = start + bytes + guard;
+	if (start - guard > place)
+		munmap(place, (size_t)(start - guard - place));
+	if (end < place + room)
+		munmap(end, (size_t)(place + room - end));
 	return result;
+}
+
+static void unmap(const Mapping *mapping)
+{
+	munmap(mapping->address - mapping->guard, mapping->pages * page_size() + 2 * mapping->guard);
 }
 
 static int map_object(Shell *sh, Work *work)
@@ -281,11 +280,13 @@ static int map_object(Shell *sh, Work *work)
 	/* Advice comes before pages do, so populating is madvise's affair, too, where there is any. */
 	int populate = request->populate ? MAP_POPULATE : 0;
 	step_begin(work, request->populate ? "mmap (populate)" : "mmap");
-	void *place = request->huge ? map_aligned(bytes, mapping->prot, flags, work->fd)
+	bool guarded = request->huge || mapping->kind == MAPPING_ANONYMOUS;
+	void *place = guarded ? map_guarded(bytes, request->huge, mapping->prot, flags, work->fd)
 		: mmap(NULL, bytes, mapping->prot, flags | (mapping->kind == MAPPING_FILE ? populate : 0), work->fd, 0);
 	if (place == MAP_FAILED)
 		return builtin_errno(sh, errno, "%s", request->size_text != NULL ? request->size_text : mapping->file);
 	mapping->address = place;
+	mapping->guard = guarded ? size : 0;
 #ifdef MADV_HUGEPAGE
 	if (mapping->kind != MAPPING_FILE || request->huge)
 		madvise(place, bytes, request->huge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE);
@@ -401,9 +402,8 @@ static void print_steps(Shell *sh, const OptParser *parser, const Work *work)
 
 static void unmap_object(Work *work)
 {
-	size_t bytes = work->mapping.pages * page_size();
 	step_begin(work, "munmap");
-	munmap(work->mapping.address, bytes);
+	unmap(&work->mapping);
 	work->mapping.address = NULL;
 	step_end(work);
 }
@@ -435,7 +435,7 @@ static int run_steps(Shell *sh, const OptParser *parser, Work *work)
 		status = touch_object(sh, work);
 	if (status != 0) {
 		if (work->mapping.address != NULL)
-			munmap(work->mapping.address, work->mapping.pages * page_size());
+			unmap(&work->mapping);
 		return status;
 	}
 	bool told = request->name == NULL || request->touch != TOUCH_DEFAULT || request->cold || request->populate;

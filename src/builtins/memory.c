@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "observe/proc.h"
+#include "sys/fd.h"
 #include "sys/pager.h"
 
 /* ---- operands ---- */
@@ -285,4 +286,15 @@ int memory_bad_advice(Shell *sh, const Builtin *builtin, const char *text)
 	for (size_t i = 0; i < sizeof advices / sizeof *advices; i++)
 		strbuf_format(&list, "%s%s", i > 0 ? " " : "", advices[i].name);
 	return builtin_usage(sh, builtin, "%s: unknown advice; there are %s", text, strbuf_finish(&list).ptr);
+}
+
+int64_t memory_available(void)
+{
+	char text[4096];
+	int fd = fd_open("/proc/meminfo", O_RDONLY, 0);
+	ssize_t got = fd >= 0 ? proc_read_text(fd, text, sizeof text) : -1;
+	if (fd >= 0)
+		close(fd);
+	const char *line = got > 0 ? strstr(text, "MemAvailable:") : NULL;
+	return line != NULL ? strtoll(line + strlen("MemAvailable:"), NULL, 10) * 1024 : -1;
 }

@@ -18,6 +18,9 @@ int memory_bytes(Shell *sh, const Builtin *builtin, const Mapping *mapping, cons
 /* Opens the page map of a process (0: this one). Returns 0, or an errno whose reason the caller reports. */
 int memory_open_pagemap(PageMap *map, pid_t pid);
 
+/* Bytes that new programs can have without swapping (MemAvailable); -1: not known. */
+int64_t memory_available(void);
+
 /* Says why nothing can be read of a process (0: this one); returns 1. */
 int memory_process_error(Shell *sh, pid_t pid, int err);
 

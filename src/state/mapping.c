@@ -57,7 +57,7 @@ void mapping_remove(Shell *sh, Mapping *mapping)
 		i++;
 	memmove(&memory->mappings.items[i], &memory->mappings.items[i + 1],
 		(--memory->mappings.count - i) * sizeof *memory->mappings.items);
-	munmap(mapping->address, mapping->pages * (size_t)sysconf(_SC_PAGESIZE));
+	munmap(mapping->address - mapping->guard, mapping->pages * (size_t)sysconf(_SC_PAGESIZE) + 2 * mapping->guard);
 	if (mapping->fd >= 0) {
 		own_fd_remove(sh, &mapping->fd);
 		close(mapping->fd);

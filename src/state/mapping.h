@@ -21,6 +21,7 @@ typedef struct Mapping {
 	char *name;
 	char *address;
 	size_t pages;               /* whole pages mapped */
+	size_t guard;               /* bytes in front and behind that are kept free of neighbours */
 	size_t size;                /* bytes asked for, or of the file when it was mapped */
 	MappingKind kind;
 	bool shared;

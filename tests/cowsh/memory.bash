@@ -9,7 +9,7 @@ cell() {
 		END { exit !found }' "$1"
 }
 
-# cells FILE VALUE COLUMN=VALUE... checks fields of the row whose first field is VALUE.
+# Check fields of the row with this number.
 assert_cells() { # FILE ROW-NUMBER COLUMN=VALUE...
 	local file=$1 row=$2 pair got
 	shift 2
@@ -22,23 +22,38 @@ assert_cells() { # FILE ROW-NUMBER COLUMN=VALUE...
 # Run a test's function as the present user, and as one without privileges when that is root.
 as_both() {
 	"$@"
-	[ "$(id -u)" -eq 0 ] || return 0
-	command -v setpriv >/dev/null || return 0
+	[ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null || return 0
 	# A directory that such a user can enter and write, and a shell that it can run.
-	local plain
 	plain=$(mktemp -d /tmp/cowsh-test.XXXXXX)
 	cp "$TESTEE_PATH" "$plain/cowsh"
-	cp -r "$COWSH_MODULES" "$plain/modules" 2>/dev/null || true
-	chmod -R a+rX "$plain"
+	[ ! -d "${COWSH_MODULES-}" ] || cp -r "$COWSH_MODULES" "$plain/modules"
 	mkdir -m 1777 "$plain/work"
-	local kept=("${testee_command[@]}") modules=${COWSH_MODULES-} back=$PWD
+	chmod -R a+rX "$plain"
 	testee_command=(setpriv --reuid 48613 --regid 48613 --clear-groups --no-new-privs "$plain/cowsh")
 	export COWSH_MODULES=$plain/modules
 	cd "$plain/work"
-	UNPRIVILEGED=1 "$@" || { rm -rf "$plain"; return 1; }
-	cd "$back"
-	testee_command=("${kept[@]}") COWSH_MODULES=$modules
-	rm -rf "$plain"
+	unprivileged=1
+	"$@"
+	cd /
+}
+
+teardown() {
+	[ -z "${plain-}" ] || rm -rf "$plain"
+}
+
+# What the kernel accounts for: a figure of /proc/PID/smaps in pages, for the mapping that begins at an address.
+smaps_pages() { # FILE ADDRESS KEY...
+	local file=$1 start=${2#0x} key sum=0 kib
+	shift 2
+	for key; do
+		kib=$(awk -v start="$start-" -v key="$key:" '
+			index($1, start) == 1 { inside = 1; next }
+			/^[0-9a-f]+-[0-9a-f]+ / { inside = 0 }
+			inside && $1 == key { print $2; exit }' "$file")
+		[ -n "$kib" ] || fail "no $key of $start in $file"
+		sum=$((sum + kib / 4))
+	done
+	echo "$sum"
 }
 
 # Whether the kernel lets the test see page maps at all.
