@@ -42,7 +42,8 @@ static EditEvent pending_event(Reader *reader)
 	return option_on(sh, OPTION_NOTIFY) && jobs_have_news(sh) ? EVENT_ATTEND : EVENT_INPUT;
 }
 
-/* Signals are let in only while ppoll sleeps: one that comes after the look at the pending set ends the sleep. */
+/* Signals are let in only while ppoll sleeps: one that comes after the look at the pending set ends the sleep. A terminal that was closed is
+ * a hang-up, even when its signal is late. */
 static EditEvent reader_wait(void *ctx)
 {
 	Reader *reader = ctx;
@@ -55,6 +56,10 @@ static EditEvent reader_wait(void *ctx)
 		if (ppoll(&input, 1, NULL, &old) > 0 || errno != EINTR)
 			break;
 	sigprocmask(SIG_SETMASK, &old, NULL);
+	if (event == EVENT_INPUT && (input.revents & POLLHUP) && reader->sh->tty_fd >= 0) {
+		raise(SIGHUP);
+		event = pending_event(reader);
+	}
 	return event;
 }
 

@@ -19,6 +19,7 @@ struct Editor {
 	History *history;
 	mbstate_t partial;          /* of the character being read */
 	bool interrupted;
+	bool vi;
 	char *line;
 	char *prompt;               /* \001 at both ends of what is invisible: the library knows one mark */
 	const char *last_line;      /* of the prompt; those before it are written once */
@@ -192,9 +193,9 @@ static EditResult libedit_read(Editor *editor, Str prompt, Str *line)
 	set_prompt(editor, prompt);
 	editor->interrupted = false;
 	el_resize(editor->library);
-	write_out(paste_on);
+	write_out(editor->vi ? "" : paste_on);
 	const char *typed = el_gets(editor->library, &count);
-	write_out(paste_off);
+	write_out(editor->vi ? "" : paste_off);
 	if (editor->interrupted) {
 		write_out("^C");
 		el_reset(editor->library);
@@ -217,11 +218,14 @@ static void libedit_remember(Editor *editor, Str entry)
 	history(editor->history, &event, H_ENTER, entry.ptr);
 }
 
-static void bind_keys(EditLine *library)
+/* In vi mode, escape is a command: no sequence can begin with it, and so there are no marked pastes. */
+static void bind_keys(EditLine *library, bool vi)
 {
 	el_set(library, EL_BIND, "^I", "cowsh-complete", NULL);
-	el_set(library, EL_BIND, "\033[200~", "cowsh-paste", NULL);
 	el_set(library, EL_BIND, "^R", "em-inc-search-prev", NULL);
+	if (vi)
+		return;
+	el_set(library, EL_BIND, "\033[200~", "cowsh-paste", NULL);
 	el_set(library, EL_BIND, "\033[5~", "ed-search-prev-history", NULL);
 	el_set(library, EL_BIND, "\033[6~", "ed-search-next-history", NULL);
 }
@@ -231,8 +235,9 @@ static bool libedit_set(Editor *editor, EditorOption option, int value)
 	HistEvent event;
 	switch (option) {
 	case EDITOR_VI:
-		el_set(editor->library, EL_EDITOR, value != 0 ? "vi" : "emacs");
-		bind_keys(editor->library);
+		editor->vi = value != 0;
+		el_set(editor->library, EL_EDITOR, editor->vi ? "vi" : "emacs");
+		bind_keys(editor->library, editor->vi);
 		return true;
 	case EDITOR_HISTORY_SIZE:
 		history(editor->history, &event, H_SETSIZE, value);
@@ -271,7 +276,7 @@ static Editor *libedit_open(const EditorHost *host)
 	el_set(library, EL_ADDFN, "cowsh-complete", "complete the word before the cursor", complete_word);
 	el_set(library, EL_ADDFN, "cowsh-paste", "take a paste", take_paste);
 	el_set(library, EL_EDITOR, "emacs");
-	bind_keys(library);
+	bind_keys(library, false);
 	el_source(library, NULL);
 	return editor;
 }

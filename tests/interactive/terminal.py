@@ -1,0 +1,171 @@
+# terminal.py: a shell on a pseudo-terminal for the interactive tests, and their TAP output.
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# It needs Python alone. Tests wait for what the terminal shows, never for time to pass.
+
+import atexit, fcntl, os, pty, re, select, shutil, signal, struct, sys, tempfile, termios, time, traceback
+
+EDITORS = ['readline', 'libedit', 'plain']
+EDITING = ['readline', 'libedit']
+STRATEGIES = ['fork', 'vfork', 'posix_spawn', 'clone:', 'clone:vm+vfork', 'auto']
+COWSH = os.environ.get('COWSH') or sys.exit('set COWSH to the shell under test')
+MODULES = os.environ.get('COWSH_MODULES', '')
+PROMPT = 'ready> '
+LIMIT = float(os.environ.get('TEST_TIMEOUT', 60))
+
+# The cursor and colours are the editors' own affair.
+NOISE = re.compile(r'\x1b\[[0-9;?]*[A-Za-z]|\x1b[()=>][0B]?|\r')
+
+
+def scratch():
+    directory = tempfile.mkdtemp()
+    atexit.register(shutil.rmtree, directory, True)
+    return directory
+
+
+def gone(pid):
+    """Waits for the end of a process that is not our child."""
+    try:
+        fd = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return
+    assert select.select([fd], [], [], LIMIT)[0], 'process %d lives on' % pid
+    os.close(fd)
+
+
+class Terminal:
+    def __init__(self, editor='readline', args=(), home=None, size=(24, 80), prompt=PROMPT, wait=True, argv=None, **env):
+        self.home = home or scratch()
+        self.seen = ''              # not looked at yet
+        self.all = ''
+        environment = {
+            'HOME': self.home, 'PATH': os.environ['PATH'], 'TERM': 'xterm', 'LC_ALL': 'C.UTF-8', 'PS1': prompt, 'PS2': 'more> ',
+            'COWSH_EDITOR': editor, 'COWSH_MODULES': MODULES, 'INPUTRC': '/dev/null', 'LESS': '', 'ENV': '/dev/null',
+        }
+        environment.update(env)
+        sys.stdout.flush()
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            self.fd = 0                 # the size is there before the shell, or it would be a change of it
+            self.resize(*size)
+            os.chdir(self.home)
+            for sig in (signal.SIGINT, signal.SIGQUIT, signal.SIGPIPE, signal.SIGHUP):
+                signal.signal(sig, signal.SIG_DFL)
+            command = argv or [COWSH, '--norc', *args]
+            os.execvpe(command[0], command, environment)
+        if wait:
+            self.expect(PROMPT)
+
+    def resize(self, rows, columns):
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack('HHHH', rows, columns, 0, 0))
+
+    def send(self, text):
+        data = text.encode()
+        while data:
+            data = data[os.write(self.fd, data):]
+
+    def line(self, text):
+        self.send(text + '\r')
+
+    def more(self, deadline):
+        left = deadline - time.monotonic()
+        if left <= 0 or not select.select([self.fd], [], [], left)[0]:
+            return False
+        try:
+            data = os.read(self.fd, 65536)
+        except OSError:             # what Linux says when the other side is closed
+            return False
+        text = data.decode(errors='replace')
+        self.seen += text
+        self.all += text
+        return data != b''
+
+    def expect(self, pattern, literal=True):
+        regex = re.compile(re.escape(pattern) if literal else pattern)
+        deadline = time.monotonic() + LIMIT
+        while True:
+            clean = NOISE.sub('', self.seen)
+            found = regex.search(clean)
+            if found:
+                self.before = clean[:found.start()]
+                self.seen = clean[found.end():]
+                return found
+            if not self.more(deadline):
+                raise AssertionError('no %r in %r' % (pattern, clean))
+
+    def run(self, command):
+        """Runs a command up to the next prompt and returns what it printed."""
+        self.line(command + '; echo "#"done"#"')
+        self.expect('"#"done"#"')
+        self.expect('#done#')
+        text = self.before
+        self.expect(PROMPT)
+        return text.strip('\n')
+
+    def status(self):
+        """Waits for the shell's end."""
+        deadline = time.monotonic() + LIMIT
+        while self.more(deadline):
+            pass
+        assert time.monotonic() < deadline, 'the shell does not end: %r' % self.all[-300:]
+        _, status = os.waitpid(self.pid, 0)
+        os.close(self.fd)
+        self.pid = 0
+        return os.waitstatus_to_exitcode(status)
+
+    def end(self):
+        self.line('exit 7')
+        status = self.status()
+        assert status == 7, 'the shell ended with %d: %r' % (status, self.all[-300:])
+
+    def modes(self):
+        return termios.tcgetattr(self.fd)[:4]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, value, trace):
+        if self.pid:
+            os.close(self.fd)
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+
+
+tests = []
+
+
+def test(title, *cases):
+    """Registers a test; with cases, one for each of them, which becomes its argument."""
+    def register(function):
+        if cases:
+            tests.extend(('%s (%s)' % (title, case), function, [case]) for case in cases)
+        else:
+            tests.append((title, function, []))
+        return function
+    return register
+
+
+def usable(editor):
+    return editor == 'plain' or os.path.exists('%s/%s.so' % (MODULES, editor))
+
+
+def main():
+    print('1..%d' % len(tests))
+    wanted = sys.argv[1] if len(sys.argv) > 1 else ''
+    failed = 0
+    for number, (title, function, arguments) in enumerate(tests, 1):
+        if wanted not in title:
+            continue
+        missing = [case for case in arguments if case in EDITORS and not usable(case)]
+        if missing:
+            print('ok %d - %s # skip the module for %s was not built' % (number, title, missing[0]))
+            continue
+        try:
+            function(*arguments)
+            print('ok %d - %s' % (number, title))
+        except Exception:
+            failed += 1
+            print('not ok %d - %s' % (number, title))
+            print('# ' + traceback.format_exc().rstrip().replace('\n', '\n# '))
+        sys.stdout.flush()
+    sys.exit(failed > 0)
