@@ -89,7 +89,7 @@ static void start_stage(Shell *sh, Job *job, const Node *node, const StagePipes 
 	case PLAN_FAILED:
 		break;
 	}
-	if (!started)
+	if (!started && !(job->background && process_stand_in(sh, &place)))
 		add_failed_stage(sh, job);
 	arena_reset(&sh->scratch, mark);
 }
@@ -162,7 +162,7 @@ static bool async_planned(Shell *sh, const Node *node, Command *command, const P
 	StagePipes pipes = { .input = null_input(sh), .output = -1 };
 	bool started = start_planned(sh, node, command, &pipes, place);
 	close_end(pipes.input);
-	return started;
+	return started || process_stand_in(sh, place);
 }
 
 static bool async_forked(Shell *sh, const Node *node, const Placement *place)
@@ -195,7 +195,7 @@ static bool start_async(Shell *sh, const Node *node, Job *job)
 	}
 	switch (plan_simple(sh, node, false, &command)) {
 	case PLAN_READY: return async_planned(sh, node, &command, &place);
-	case PLAN_FAILED: return false;
+	case PLAN_FAILED: return process_stand_in(sh, &place);
 	case PLAN_NOT: break;
 	}
 	return async_forked(sh, node, &place);
@@ -212,9 +212,9 @@ Flow exec_async(Shell *sh, const Node *node)
 	if (!started && job->nprocesses == 0)
 		add_failed_stage(sh, job);
 	if (job->processes[job->nprocesses - 1].pid == 0) {
-		/* Its failure is that of the command, not of starting it: $! names no process. */
+		/* Not even the stand-in was born: $! names no process. */
 		job_remove(sh, job);
-		sh->status = 0;
+		sh->last_async = 0;
 		return sh_poll(sh);
 	}
 	job_number(sh, job);

@@ -73,9 +73,9 @@ static void complain(Shell *sh, const Command *command, int err, const char *rea
 {
 	int fd = redirect_plan_stderr(&command->redirects);
 	int saved = fd == STDERR_FILENO ? -1 : fd_save(STDERR_FILENO);
-	if (fd < 0)
+	if (saved >= 0 && fd < 0)
 		close(STDERR_FILENO);
-	else if (fd != STDERR_FILENO)
+	else if (saved >= 0)
 		dup2(fd, STDERR_FILENO);
 	if (err != 0)
 		sh_errno(sh, err, "%s%s", command->name, reason);
@@ -234,6 +234,20 @@ pid_t process_fork(Shell *sh, const Placement *place)
 		sh->status = 126;
 	}
 	return result.pid;
+}
+
+bool process_stand_in(Shell *sh, const Placement *place)
+{
+	SpawnPlan plan;
+	sigset_t sets[2];
+	spawn_plan_init(&plan);
+	place_child(sh, &plan, place, sets);
+	plan.sig_default = plan.sig_ignore = NULL;
+	SpawnResult result = spawn_shell(sh->strategy, &plan);
+	if (result.pid == 0)
+		_exit(sh->status & 255);
+	born(sh, &plan, &result, place, spawn_shell_cannot(sh->strategy));
+	return result.pid > 0;
 }
 
 void process_replace(Shell *sh, const Command *command)

@@ -27,6 +27,9 @@ pid_t process_spawn(Shell *sh, const Command *command, const Placement *place);
 /* Forks a child for shell code. Returns 0 in the child, which is then a subshell (traps, options, jobs), the pid in the parent, or -1 after
  * a message. */
 pid_t process_fork(Shell *sh, const Placement *place);
+/* A child that ends with sh->status at once, for a background command that failed before it was one: $! and `wait` need a process. Returns
+ * false, without a message, when it cannot be born. */
+bool process_stand_in(Shell *sh, const Placement *place);
 /* Replaces this process. Returns only on failure, after a message, with sh->status 126 or 127. */
 void process_replace(Shell *sh, const Command *command);
 

@@ -131,3 +131,11 @@ echo d' a b d
 	expect 'i=0; while [ $i -lt 5000 ]; do echo "line $i"; i=$((i + 1)); done | cat | { n=0
 		while read l; do n=$((n + 1)); done; echo $n; }' 5000
 }
+
+@test "a background command that could not be started has a process and a status for wait" {
+	: >plain
+	sh_run '(exit 5) & cat <missing & wait $!; case $? in 0 | 5) ;; *) echo a;; esac
+		missing & wait $!; echo $?; ./plain & wait $!; echo $?; true | missing & wait $!; echo $?
+		cat >&8 & wait $!; [ $? -ne 0 ] && echo b; cat $((1 / 0)) & wait $!; [ $? -ne 0 ] && echo c'
+	assert_out a 127 126 127 b c
+}
