@@ -161,6 +161,17 @@ field() { # FILE NAME
 	[ "$(sed -n 2p <<<"$out")" -eq "$(field s after)" ]
 }
 
+@test "at the prompt a builtin's figures are the shell's own" {
+	printf '%s\n' 'mmapfile -n buf --anon 4M' 'poke -q buf || poke buf' 'echo "poke=$COWSH_MINFLT"' ':' 'echo "colon=$COWSH_MINFLT"' /bin/true \
+		'echo "true=$COWSH_MINFLT"' >typed
+	TERM=dumb timeout 20 "${testee_command[@]}" --norc -i <typed >"$io/out" 2>"$io/err" || status=$?
+	slurp out "$io/out"
+	pages=$((4096 * 1024 / $(getconf PAGESIZE)))
+	[[ $out =~ poke=([0-9]+) ]] && [ "${BASH_REMATCH[1]}" -ge "$pages" ] && [ "${BASH_REMATCH[1]}" -lt "$((pages + 200))" ]
+	[[ $out =~ colon=([0-9]+) ]] && [ "${BASH_REMATCH[1]}" -le 10 ]
+	[[ $out =~ true=([0-9]+) ]] && [ "${BASH_REMATCH[1]}" -gt 10 ] && [ "${BASH_REMATCH[1]}" -lt 500 ]
+}
+
 @test "JSON is one array whatever draws the tables" {
 	command -v jq >/dev/null || skip 'jq is not installed'
 	sh_run 'faults --json --output a -s fork,vfork : ; COWSH_MODULES=/nonexistent; faults --json --output b -s fork,vfork :'
