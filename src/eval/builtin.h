@@ -30,6 +30,9 @@ typedef struct OptDef {
 
 #define OPT_END { 0, NULL, NULL, NULL }
 
+/* What every builtin with BUILTIN_OBSERVES takes beside its own options. */
+extern const OptDef builtin_report_opts[];
+
 typedef struct Builtin {
 	const char *name;
 	int (*run)(Shell *sh, int argc, const char *const *argv);   /* returns the status; argv[argc] is NULL */

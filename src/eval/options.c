@@ -2,8 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "eval/builtin.h"
 
-/* What every builtin with BUILTIN_OBSERVES takes beside its own options. */
-static const OptDef report_opts[] = {
+const OptDef builtin_report_opts[] = {
 	{ 0, "json", NULL, "print JSON, with figures in base units" },
 	{ 0, "tsv", NULL, "print fields separated by tabs" },
 	{ 0, "no-header", NULL, "leave the headings out" },
@@ -115,7 +114,7 @@ void builtin_print_help(Out *out, const Builtin *builtin)
 	if (builtin->opts != NULL)
 		print_options(out, builtin->opts);
 	if (reports)
-		print_options(out, report_opts);
+		print_options(out, builtin_report_opts);
 }
 
 /* ---- options ---- */
@@ -137,12 +136,12 @@ static const OptDef *find_name(const OptDef *opts, const char *name, size_t len)
 	return NULL;
 }
 
-/* One of report_opts: noted here, so that no builtin needs to know it. Goes on to the next one. */
+/* One of builtin_report_opts: noted here, so that no builtin needs to know it. Goes on to the next one. */
 static int report_option(OptParser *parser, const OptDef *opt)
 {
-	if (opt == &report_opts[0])
+	if (opt == &builtin_report_opts[0])
 		parser->json = true;
-	else if (opt == &report_opts[1])
+	else if (opt == &builtin_report_opts[1])
 		parser->tsv = true;
 	else
 		parser->no_header = true;
@@ -158,7 +157,7 @@ static int next_long(OptParser *parser)
 	size_t len = strcspn(name, "=");
 	const OptDef *opt = find_name(parser->builtin->opts, name, len);
 	if (opt == NULL && (parser->builtin->flags & BUILTIN_OBSERVES) != 0) {
-		opt = find_name(report_opts, name, len);
+		opt = find_name(builtin_report_opts, name, len);
 		if (opt != NULL && name[len] == '\0')
 			return report_option(parser, opt);
 	}

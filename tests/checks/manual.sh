@@ -1,0 +1,29 @@
+#!/bin/sh
+# manual.sh: the manual pages are well formed, and each builtin has its place in cowsh-builtins(1).
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+. "$(dirname -- "$0")/lib.sh"
+
+builtins=$BUILD_DIR/docs/cowsh-builtins.1
+
+for page in docs/*.[17] "$builtins"; do
+	[ -f "$page" ] || continue
+	if command -v mandoc >/dev/null; then
+		verdict "mandoc accepts ${page##*/}" "$(mandoc -T lint -W warning "$page" 2>/dev/null)"
+	else
+		skip "mandoc accepts ${page##*/}" 'mandoc is not installed'
+	fi
+done
+
+verdict 'cowsh-builtins(1) has every builtin once, with its usage' "$(
+	"$COWSH" -c help | sed -n 's/^  \([^ ]*\) .*/\1/p' | while read -r name; do
+		awk -v heading=".Ss \\&$name\\&" -v name="$name" '
+			usage && index($0, "\\&" name) == 1 { used++; usage = 0 }
+			$0 == heading { found++; usage = 0; next }
+			$0 == ".Bd -literal" { usage = 1; next }
+			{ usage = 0 }
+			END { if (found != 1 || !used) print name }' "$builtins"
+	done
+)"
+
+echo "1..$count"
