@@ -1,12 +1,12 @@
-/* tiny.c: the smallest useful spawn target: no C library, no loader, exits at once. */
+/* libexec/spawn-target.c: the smallest useful spawn target: no C library, no loader, exits at once. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /*
- * Build with -static -nostdlib -DTINY_NO_LIBC where that is supported. Without the macro it is an
+ * Build with -static -nostdlib -DSPAWN_TARGET_NO_LIBC where that is supported. Without the macro it is an
  * ordinary program, best linked statically: the dynamic loader would hide what is to be measured.
  */
 
-#if defined(TINY_NO_LIBC) && defined(__x86_64__)
+#if defined(SPAWN_TARGET_NO_LIBC) && defined(__x86_64__)
 
 _Noreturn void _start(void);
 
@@ -16,7 +16,7 @@ void _start(void)
 		__asm__ volatile("syscall" : : "a"(231L), "D"(0L) : "rcx", "r11", "memory");
 }
 
-#elif defined(TINY_NO_LIBC) && defined(__aarch64__)
+#elif defined(SPAWN_TARGET_NO_LIBC) && defined(__aarch64__)
 
 _Noreturn void _start(void);
 
@@ -29,8 +29,8 @@ void _start(void)
 		__asm__ volatile("svc #0" : : "r"(number), "r"(status) : "memory");
 }
 
-#elif defined(TINY_NO_LIBC)
-#error "no system call sequence for this machine: build without TINY_NO_LIBC"
+#elif defined(SPAWN_TARGET_NO_LIBC)
+#error "no system call sequence for this machine: build without SPAWN_TARGET_NO_LIBC"
 #else
 
 int main(void)
