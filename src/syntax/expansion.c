@@ -7,9 +7,6 @@
 /* What a word inside an expansion passes on to the word around. */
 enum { INHERITED = WORD_EFFECTS | WORD_COMMANDS | WORD_FAILS };
 
-/* Nested ones are tried in both ways at every level: without a limit that would take exponential time. */
-enum { REREADS_MAX = 1000 };
-
 /* Command substitutions. */
 
 static void add_command(Parser *parser, Builder *builder, const Node *body, bool quoted, bool backquoted)
@@ -82,12 +79,29 @@ static void add_arith(Parser *parser, Builder *builder, Builder *inner, bool quo
 	builder_add_part(parser, builder, (Part){ .kind = PART_ARITH, .quoted = quoted, .arith = arith });
 }
 
+/*
+ * Reads the text again as commands, with what reading it as arithmetic made dropped. Texts that are being recorded around it
+ * may be read again, too: a NUL between the parentheses, which is a part of no text, tells them what this one is, else every
+ * level would try both ways again.
+ */
+static const Node *read_again(Parser *parser, const Recorder *recorder, uint32_t line)
+{
+	Str text = { arena_copy(parser->arena, recorder->text.ptr, recorder->text.len), recorder->text.len };
+	for (Recorder *outer = recorder->outer; outer != NULL; outer = outer->outer)
+		recorder_insert(parser, outer, text.len, '\0');
+	input_push(parser, text, STR(""), parser->layers, line);
+	return parse_until_close(parser, "$(", line);
+}
+
 /* Reads $((...)), with parser->p at the second parenthesis, or $( (...) ...) when it does not end like arithmetic. */
 static void read_arith(Parser *parser, Builder *builder, bool quoted, uint32_t line)
 {
 	Recorder recorder;
 	Builder inner;
 	size_t pending = parser->pending.count;
+	uint32_t ncells = parser->unit->ncells;
+	ArenaMark mark = arena_mark(parser->arena);
+	const Layer *layers = parser->layers;
 	recorder_start(parser, &recorder);
 	parser->p++;
 	builder_init(parser, &inner);
@@ -106,17 +120,15 @@ static void read_arith(Parser *parser, Builder *builder, bool quoted, uint32_t l
 	if (closed)
 		parser->p++;
 	recorder_stop(parser, &recorder);
-	if (!closed && ++parser->rereads > REREADS_MAX) {
-		fail_message(parser, "too many $(( that are no arithmetic", line);
-	} else if (!closed) {
-		/* Not arithmetic: read it again as commands. */
+	if (closed) {
+		add_arith(parser, builder, &inner, quoted);
+	} else {
 		parser->parts.count = inner.mark;
 		parser->pending.count = pending;
-		Str text = { arena_copy(parser->arena, recorder.text.ptr, recorder.text.len), recorder.text.len };
-		input_push(parser, text, STR(""), parser->layers, line);
-		add_command(parser, builder, parse_until_close(parser, "$(", line), quoted, false);
-	} else {
-		add_arith(parser, builder, &inner, quoted);
+		parser->unit->ncells = ncells;
+		if (parser->layers == layers)
+			arena_reset(parser->arena, mark);
+		add_command(parser, builder, read_again(parser, &recorder, line), quoted, false);
 	}
 	strbuf_free(&recorder.text);
 }
@@ -363,7 +375,8 @@ bool expansion_read_dollar(Parser *parser, Builder *builder, WordMode mode)
 		add_param(parser, builder, &param, quoted);
 	} else if (!too_deep(parser)) {
 		parser->p++;
-		if (input_peek(parser) == '(')
+		bool commands = parser->p < parser->end && *parser->p == '\0';    /* see read_again */
+		if (!commands && input_peek(parser) == '(')
 			read_arith(parser, builder, quoted, line);
 		else
 			add_command(parser, builder, parse_until_close(parser, "$(", line), quoted, false);

@@ -82,13 +82,17 @@ void parser_free(Parser *parser)
 
 /* The input. */
 
-/* Copies what was read of the current text into the recorders. */
+/* Copies what was read of the current text. */
+static void recorder_copy(const Parser *parser, Recorder *recorder)
+{
+	if (recorder->from != NULL)
+		strbuf_append(&recorder->text, recorder->from, (size_t)(parser->p - recorder->from));
+}
+
 static void record(Parser *parser)
 {
-	for (Recorder *recorder = parser->recorders; recorder != NULL; recorder = recorder->outer) {
-		if (recorder->from != NULL)
-			strbuf_append(&recorder->text, recorder->from, (size_t)(parser->p - recorder->from));
-	}
+	for (Recorder *recorder = parser->recorders; recorder != NULL; recorder = recorder->outer)
+		recorder_copy(parser, recorder);
 }
 
 /* The current text has changed. Layers over the recorder's stand for something that is recorded already. */
@@ -110,9 +114,21 @@ void recorder_start(Parser *parser, Recorder *recorder)
 
 void recorder_stop(Parser *parser, Recorder *recorder)
 {
-	if (recorder->from != NULL)
-		strbuf_append(&recorder->text, recorder->from, (size_t)(parser->p - recorder->from));
+	recorder_copy(parser, recorder);
 	parser->recorders = recorder->outer;
+}
+
+void recorder_insert(Parser *parser, Recorder *recorder, size_t back, char byte)
+{
+	if (recorder->from == NULL)
+		return;
+	recorder_copy(parser, recorder);
+	recorder->from = parser->p;
+	StrBuf *text = &recorder->text;
+	strbuf_char(text, byte);
+	char *at = text->ptr + text->len - 1 - back;
+	memmove(at + 1, at, back);
+	*at = byte;
 }
 
 static void layer_pop(Parser *parser)
@@ -143,13 +159,16 @@ bool input_refill(Parser *parser)
 		return false;
 	record(parser);
 	parser->line_carry += (size_t)(parser->end - parser->line_start);
+	source->p = source->end;
 	Str piece = source->more(source->ctx, parser->started);
-	if (piece.len == 0) {
+	if (piece.len > 0) {
+		source->p = piece.ptr;
+		source->end = piece.ptr + piece.len;
+	} else {
 		source->at_end = true;
-		piece = STR("");
 	}
-	parser->p = parser->line_start = piece.ptr;
-	parser->end = piece.ptr + piece.len;
+	parser->p = parser->line_start = source->p;
+	parser->end = source->end;
 	input_changed(parser);
 	return piece.len > 0;
 }

@@ -153,7 +153,6 @@ typedef struct Parser {
 	size_t line_carry;          /* bytes of this line in earlier pieces */
 	const char *end_name;       /* what the end of this text is called in a message */
 	Recorder *recorders;
-	unsigned rereads;           /* times that a text which began like arithmetic was read again */
 	/* The place. */
 	const ParseHost *host;
 	Unit *unit;
@@ -195,6 +194,8 @@ int input_skip_blanks(Parser *parser);
 /* Begins and ends the keeping of what is read. */
 void recorder_start(Parser *parser, Recorder *recorder);
 void recorder_stop(Parser *parser, Recorder *recorder);
+/* Inserts a byte before the last `back` bytes, unless the recorder does not see what is read now. */
+void recorder_insert(Parser *parser, Recorder *recorder, size_t back, char byte);
 
 /* The next byte that counts (line continuations and NULs do not), -1 at the end; it stands at parser->p. */
 static inline int input_peek(Parser *parser)

@@ -237,14 +237,11 @@ static ParseStatus parse_line(Parser *parser, const Node **root)
 	return PARSE_COMMAND;
 }
 
+/* Behind a failure the rest of the piece is dropped; at the end of all the parser may have a text of its own. */
 static void leave_source(const Parser *parser, Source *source)
 {
-	if (!parser->failed && parser->p < parser->end) {
-		source->p = parser->p;
-		source->end = parser->end;
-	} else {
-		source->p = source->end = "";
-	}
+	bool there = !parser->failed && parser->end == source->end;
+	source->p = there ? parser->p : source->end;
 	source->line = parser->line;
 }
 

@@ -16,7 +16,7 @@ typedef struct Source {
 	void *ctx;
 	const char *name;           /* for messages; NULL for none */
 	uint32_t line;              /* the line of the next piece's first byte, counted from 1 by the parser */
-	const char *p, *end;        /* the unread rest of the current piece */
+	const char *p, *end;        /* the unread rest of the current piece; while `more` runs, nothing, at the piece's end */
 	bool at_end;                /* `more` has returned its empty Str */
 	const char *shown;          /* for whoever echoes the input: what stands before it was written; NULL: nobody does */
 } Source;

@@ -85,3 +85,9 @@ load ../lib
 	echo 'n=$((n+1)); [ $n -ge 50 ] || . ./file' >file
 	expect 'n=0; . ./file; echo $n' 50
 }
+
+@test "set -v shows the lines of the file, the last one included" {
+	echo 'exit 3' >file
+	expect_error 3 'set -v; . ./file'
+	assert_err_is 'exit 3'
+}

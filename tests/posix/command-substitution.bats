@@ -167,3 +167,14 @@ $(echo here) `echo there`
 E
 x=$(echo v) eval echo \$x; ${nope-$(echo echo)} word' a b hit in 'here there' v word
 }
+
+@test "commands that begin like arithmetic may be nested deeply" {
+	expect 'echo $((echo a; echo $((1+2))); echo $((echo b; echo $((2*3))); echo c))
+echo $((cat <<E
+$((echo e); echo $((7)))
+E
+); echo f)
+open= close= i=0
+while [ $i -lt 40 ]; do open="$open\$((echo "; close="$close); :)"; i=$((i+1)); done
+eval "echo ${open}deep$close"' 'a 3 b 6 c' 'e 7 f' deep
+}

@@ -245,3 +245,9 @@ F
 E
 echo after' E2 after
 }
+
+@test "in a here-document a backslash before a quote inside backquotes goes" {
+	expect 'cat <<E
+`printf "%s," \"a b\" c`
+E' 'a b,c,'
+}
