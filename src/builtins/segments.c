@@ -40,6 +40,8 @@ static void add_stretch(Reader *reader, const Region *region, SegmentKind kind, 
 		.pages = (end - start) / page_size(), .prot = region->prot, .shared = region->shared,
 		.shmem = region_is_shmem(region), .inode = region->inode, .offset = region->offset + (start - region->start),
 		.file = arena_copy(arena, region->name, strlen(region->name)), .use = region->use };
+	if (end - start != region_bytes(region))        /* the figures are the whole region's */
+		segment.use.rss = segment.use.pss = segment.use.anonymous = segment.use.swap = -1;
 	VEC_PUSH(&reader->list, segment);
 }
 

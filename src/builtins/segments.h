@@ -29,8 +29,8 @@ typedef struct Segments {
 } Segments;
 
 /*
- * Reads them in the shell's scratch arena. pid 0: this shell. accounting: with the figures of smaps. What the kernel keeps for itself
- * ([vvar] and the like) is left out. Returns 0 or an errno (ESRCH: no such process).
+ * Reads them in the shell's scratch arena. pid 0: this shell. accounting: with the figures of smaps. What the kernel
+ * keeps for itself ([vvar] and the like) is left out. Returns 0 or an errno (ESRCH: no such process).
  */
 int segments_read(Shell *sh, pid_t pid, bool accounting, Segments *segments);
 /* The index of a label, or -1. */

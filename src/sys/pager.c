@@ -225,8 +225,8 @@ static void touch_staging(void *data)
 	(void)*(volatile const char *)((const Pager *)data)->staging;
 }
 
-/* A refused access that is resolved, on a page of our own: the shell's code for it is touched then, and no fault of the mapping pays for
- * that. */
+/* A refused access that is resolved, on a page of our own: the shell's code for it is touched then, and no fault of the
+ * mapping pays for that. */
 static int rehearse(Pager *pager)
 {
 	uintptr_t place = (uintptr_t)pager->staging;
