@@ -91,6 +91,8 @@ void command_not_found(Shell *sh, const Command *command, int err)
 {
 	sh->status = err == ENOENT ? 127 : 126;
 	complain(sh, command, err == ENOENT ? 0 : err, err == ENOENT ? ": not found" : "");
+	if (err == ENOENT && sh->command_missing != NULL && sh->subshell_depth == 0)
+		sh->command_missing(sh, command->name);
 }
 
 /* Says why a command could not be run; the status is 127 for "not found", 126 for anything else. */

@@ -17,7 +17,8 @@ static const Column columns[COLUMNS] = {
 	[REMEDY] = { "how to get it", COL_TEXT, COLUMN_TRUNC },
 };
 
-static void add_row(Report *report, const char *name, bool works, const char *detail, const char *purpose, const char *remedy)
+static void add_row(Report *report, const char *name, bool works, const char *detail,
+	const char *purpose, const char *remedy)
 {
 	ReportRow *row = report_row(report, NULL);
 	set_text(row, SOURCE, name);
@@ -29,7 +30,9 @@ static void add_row(Report *report, const char *name, bool works, const char *de
 
 int doctor(Shell *sh, const char *style)
 {
-	OptParser parser = { .sh = sh, .json = strcmp(style, "json") == 0, .tsv = strcmp(style, "tsv") == 0 };
+	OptParser parser = {
+		.sh = sh, .json = strcmp(style, "json") == 0, .tsv = strcmp(style, "tsv") == 0
+	};
 	char detail[SOURCE_DETAIL_MAX];
 	struct utsname system;
 	Report report;
@@ -40,10 +43,12 @@ int doctor(Shell *sh, const char *style)
 		bool works = source->probe(detail);
 		add_row(&report, source->name, works, detail, source->purpose, source->remedy);
 	}
-	add_row(&report, "libsmartcols", missing == NULL, missing == NULL ? "loaded" : missing, "tables and trees",
+	add_row(&report, "libsmartcols", missing == NULL, missing == NULL ? "loaded" : missing,
+		"tables and trees",
 		"install libsmartcols1 and build with --with-smartcols; until then tables are plain");
 	if (uname(&system) == 0)
-		report_fact(&report, "kernel", "%s %s %s", system.sysname, system.release, system.machine);
+		report_fact(&report, "kernel", "%s %s %s", system.sysname, system.release,
+			system.machine);
 	report_fact(&report, "user", "%d%s", (int)geteuid(), geteuid() == 0 ? " (root)" : "");
 	observing_print(sh, &parser, &report, sh->out);
 	return out_flush(sh->out) == 0 ? 0 : 1;

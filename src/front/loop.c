@@ -4,8 +4,10 @@
 #include <unistd.h>
 
 #include "eval/jobctl.h"
+#include "front/faultline.h"
 #include "front/front.h"
 #include "front/reader.h"
+#include "front/suggest.h"
 #include "observe/faults.h"
 #include "sys/fd.h"
 
@@ -70,6 +72,7 @@ typedef struct Session {
 	Reader reader;
 	Source source;
 	StrBuf typed;               /* what the source was given since the last command, with its unread rest */
+	uint32_t first_line;        /* number of its first line */
 	bool interrupted;           /* ^C: what was typed so far is to be forgotten */
 } Session;
 
@@ -100,6 +103,8 @@ static void forget_typed(Session *session)
 {
 	StrBuf *typed = &session->typed;
 	size_t rest = (size_t)(session->source.end - session->source.p);
+	for (size_t i = 0; i < typed->len - rest; i++)
+		session->first_line += typed->ptr[i] == '\n';
 	if (rest > 0)
 		memmove(typed->ptr, typed->ptr + typed->len - rest, rest + 1);
 	typed->len = rest;
@@ -169,13 +174,13 @@ static Flow take_command(Session *session, Unit *unit)
 {
 	Shell *sh = session->sh;
 	Flow flow = FLOW_NEXT;
-	if (unit->root != NULL) {
-		if (!option_on(sh, OPTION_NOLOG) || unit->root->kind != NODE_FUNCTION)
-			reader_remember(&session->reader, command_text(session));
+	bool logged = unit->root == NULL || unit->root->kind != NODE_FUNCTION || !option_on(sh, OPTION_NOLOG);
+	if (logged)
+		reader_remember(&session->reader, command_text(session));   /* comments, too */
+	if (unit->root != NULL)
 		flow = run_typed(session, unit);
-		session->reader.history.running = false;
-		reader_save(&session->reader);
-	}
+	session->reader.history.running = false;
+	reader_save(&session->reader);
 	unit_drop(unit);
 	forget_typed(session);
 	return flow;
@@ -190,6 +195,15 @@ static bool end_of_input(Shell *sh)
 	}
 	new_line();
 	return !jobs_hold_exit(sh);
+}
+
+static void syntax_error(Session *session, const ParseError *error)
+{
+	Str typed = strbuf_finish(&session->typed);
+	reader_remember(&session->reader, typed);
+	session->reader.history.running = false;
+	report_parse_error(NULL, error);
+	show_error_place(session->sh, error, typed, session->first_line);
 }
 
 static Flow session_step(Session *session)
@@ -212,8 +226,7 @@ static Flow session_step(Session *session)
 		drop_rest(session);
 		return end_of_input(sh) ? FLOW_EXIT : FLOW_NEXT;
 	case PARSE_ERROR:
-		reader_remember(&session->reader, (Str){ session->typed.ptr, session->typed.len });
-		report_parse_error(NULL, &error);
+		syntax_error(session, &error);
 		drop_rest(session);
 		sh->status = 2;
 		break;
@@ -223,7 +236,8 @@ static Flow session_step(Session *session)
 
 Flow loop_interactive(Shell *sh)
 {
-	Session session = { .sh = sh };
+	Session session = { .sh = sh, .first_line = 1 };
+	sh->command_missing = suggest_command;
 	reader_open(&session.reader, sh);
 	source_from_callback(&session.source, session_more, &session, NULL);
 	Flow flow = FLOW_NEXT;

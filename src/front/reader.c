@@ -9,6 +9,7 @@
 #include "base/locale.h"
 #include "edit/load.h"
 #include "eval/jobctl.h"
+#include "front/complete.h"
 #include "front/prompt.h"
 
 /* ---- what an editor asks of the shell ---- */
@@ -73,6 +74,12 @@ static bool reader_attend(void *ctx)
 	if (option_on(sh, OPTION_NOTIFY))
 		jobs_notify(sh);
 	return reader->flow == FLOW_NEXT;
+}
+
+static void reader_complete(void *ctx, Str line, size_t cursor, Completion *result)
+{
+	Reader *reader = ctx;
+	complete_line(reader->sh, line, cursor, &reader->insert, &reader->list, result);
 }
 
 /* ---- the editor ---- */
@@ -206,7 +213,7 @@ void reader_open(Reader *reader, Shell *sh)
 {
 	Str editor = var_get(sh, SYM_COWSH_EDITOR);
 	*reader = (Reader){ .sh = sh };
-	reader->host = (EditorHost){ .ctx = reader, .wait = reader_wait, .attend = reader_attend };
+	reader->host = (EditorHost){ .ctx = reader, .wait = reader_wait, .attend = reader_attend, .complete = reader_complete };
 	if (sh->editor == NULL && editor.len > 0 && !option_on(sh, OPTION_PRIVILEGED))
 		option_set_editor(sh, editor);
 	ArenaMark mark = arena_mark(&sh->scratch);

@@ -138,6 +138,7 @@ struct Shell {
 	struct { VEC_OF(int *); } own_fds;  /* the shell's own descriptors, to be moved when a script wants their numbers */
 	struct History *history;    /* edit/history.h; NULL: not an interactive shell */
 	const char *editor;         /* `set editor=`: name, NULL for auto */
+	void (*command_missing)(Shell *sh, const char *name);   /* told of commands that were not found; set by the prompt */
 	void (*monitor_changed)(Shell *sh, bool on);    /* takes or gives back the terminal; set by job control */
 };
 

@@ -103,11 +103,17 @@ class Terminal:
         return text.strip('\n')
 
     def status(self):
-        """Waits for the shell's end."""
+        """Waits for the shell's end; its jobs may keep the terminal open."""
+        ended = os.pidfd_open(self.pid)
         deadline = time.monotonic() + LIMIT
-        while self.more(deadline):
+        while not select.select([ended], [], [], 0)[0]:
+            left = deadline - time.monotonic()
+            assert left > 0, 'the shell does not end: %r' % self.all[-300:]
+            if self.fd in select.select([self.fd, ended], [], [], left)[0] and not self.more(deadline):
+                select.select([ended], [], [], left)
+        while self.more(time.monotonic() + 0.001):
             pass
-        assert time.monotonic() < deadline, 'the shell does not end: %r' % self.all[-300:]
+        os.close(ended)
         _, status = os.waitpid(self.pid, 0)
         os.close(self.fd)
         self.pid = 0
