@@ -47,7 +47,7 @@ static bool append_assignment(Shell *sh, const Assignment *assign, bool *ok)
 	if (first->kind != PART_PARAM || first->param->kind != PARAM_VARIABLE || first->param->op != PARAM_PLAIN
 	    || first->param->index != assign->sym)
 		return false;
-	Word rest = { .flags = word->flags, .nparts = word->nparts - 1, .parts = word->parts + 1, .line = word->line };
+	Word rest = { .flags = word->flags, .nparts = word->nparts - 1, .parts = word->parts + 1 };
 	Str text;
 	*ok = expand_string(sh, &rest, &text);
 	return !*ok || var_append(sh, assign->sym, text);

@@ -83,10 +83,21 @@ enum {
 struct Word {
 	uint32_t flags;             /* WORD_* */
 	uint32_t nparts;
-	const Part *parts;          /* adjacent literals with the same quoting are one part; NULL for an empty const word */
+	const Part *parts;          /* adjacent literals with the same quoting are one part; NULL in most const words: see word_parts */
 	Str text;                   /* CONST: the finished text; otherwise empty */
-	uint32_t line;
 };
+
+/* The parts of a word. A const one without parts of its own is one literal, quoted with WORD_QUOTED, which is made in *whole. */
+static inline const Part *word_parts(const Word *word, Part *whole, uint32_t *count)
+{
+	*count = word->nparts;
+	if (word->nparts > 0 || word->text.len == 0)
+		return word->parts;
+	*whole = (Part){ .kind = PART_LITERAL, .quoted = (word->flags & WORD_QUOTED) != 0 };
+	whole->text = word->text;
+	*count = 1;
+	return whole;
+}
 
 typedef struct Assignment {
 	SymId sym;

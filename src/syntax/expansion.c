@@ -323,7 +323,7 @@ static void read_bad(Parser *parser, Param *param, WordMode outer)
 	*param = (Param){ .kind = PARAM_VARIABLE, .op = PARAM_ERROR };
 	param->index = symtab_intern(parser->host->symbols, text->ptr, text->len);
 	param->name = symtab_name(parser->host->symbols, param->index);
-	param->word = word_of_text(parser, STR("bad substitution"), false, parser->line);
+	param->word = word_of_text(parser, STR("bad substitution"), false);
 }
 
 static void add_param(Parser *parser, Builder *builder, const Param *param, bool quoted)

@@ -71,7 +71,7 @@ const Word *here_begin(Parser *parser, bool strip_tabs, Str *delimiter)
 		*delimiter = read_delimiter(parser, c, &quoted);
 	} while (alias && !quoted && alias_replace(parser, *delimiter, origin));
 	Word *body = ARENA_NEW(parser->arena, Word);
-	*body = (Word){ .flags = WORD_CONST, .text = STR(""), .line = parser->line };
+	*body = (Word){ .flags = WORD_CONST, .text = STR("") };
 	Pending pending = { .body = body, .delimiter = *delimiter, .strip_tabs = strip_tabs, .expands = !quoted };
 	STACK_PUSH(&parser->pending, pending);
 	return body;
@@ -157,7 +157,7 @@ void here_read(Parser *parser)
 		uint32_t line = parser->line;
 		Str text = read_body(parser, &here);
 		if (!here.expands || !has_expansions(text)) {
-			*here.body = *word_of_text(parser, text, true, line);
+			*here.body = *word_of_text(parser, text, true);
 			continue;
 		}
 		SavedInput saved;

@@ -296,7 +296,7 @@ typedef struct WordRead {
 /* Reads the word that begins at parser->p. */
 WordRead word_read(Parser *parser, unsigned place);
 /* A word of literal text that is in the arena already. */
-const Word *word_of_text(Parser *parser, Str text, bool quoted, uint32_t line);
+const Word *word_of_text(Parser *parser, Str text, bool quoted);
 /* Reads the rest of the input as the inside of a here-document. */
 Word *word_read_here(Parser *parser);
 /* Reads a $'...' string, with parser->p at its quote, behind what `text` holds. */

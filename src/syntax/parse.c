@@ -46,6 +46,14 @@ static bool option_wants_argument(Str option)
 	return flags + 1 == option.len;
 }
 
+static bool looks_like_option(const Word *word)
+{
+	Part whole;
+	uint32_t count;
+	const Part *first = word_parts(word, &whole, &count);
+	return count > 0 && first->kind == PART_LITERAL && first->text.len > 1 && first->text.ptr[0] == '-';
+}
+
 /* faults [options] [pipeline]: the reserved word was peeked at. */
 static const Node *parse_faults(Parser *parser)
 {
@@ -55,8 +63,7 @@ static const Node *parse_faults(Parser *parser)
 	token_take(parser);
 	while (options && token_peek(parser, argument ? 0 : LEX_COMMAND) == TOKEN_WORD && parser->token.reserved == RESERVED_NONE) {
 		const Word *word = parser->token.word;
-		bool literal = word->nparts > 0 && word->parts[0].kind == PART_LITERAL;
-		if (!argument && !(literal && word->parts[0].text.len > 1 && word->parts[0].text.ptr[0] == '-'))
+		if (!argument && !looks_like_option(word))
 			break;
 		options = argument || !str_is(word->text, "--");
 		argument = !argument && (word->flags & WORD_CONST) && options && option_wants_argument(word->text);

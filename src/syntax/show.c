@@ -173,19 +173,21 @@ static bool ends_in_dollar(const Part *part)
 
 static void write_word(Writer *writer, const Word *word, Context context)
 {
-	const Part *parts = word->parts;
+	Part whole;
+	uint32_t count;
+	const Part *parts = word_parts(word, &whole, &count);
 	if (context != IN_WORD) {
-		write_parts(writer, parts, word->nparts, context);
+		write_parts(writer, parts, count, context);
 		return;
 	}
 	size_t quoted = 0;
-	for (size_t i = 0; i < word->nparts; i++)
+	for (size_t i = 0; i < count; i++)
 		quoted += needs_quotes(&parts[i]);
 	/* Empty quotes left no part, but still keep a word from being none, or a reserved one. */
 	if (quoted == 0 && word->flags & WORD_QUOTED)
 		write_text(writer, "''");
-	for (size_t i = 0, stop; i < word->nparts; i = stop) {
-		for (stop = i; stop < word->nparts && needs_quotes(&parts[stop]); stop++)
+	for (size_t i = 0, stop; i < count; i = stop) {
+		for (stop = i; stop < count && needs_quotes(&parts[stop]); stop++)
 			continue;
 		if (stop > i) {
 			bool after_dollar = i > 0 && ends_in_dollar(&parts[i - 1]);
@@ -193,7 +195,7 @@ static void write_word(Writer *writer, const Word *word, Context context)
 			continue;
 		}
 		stop++;
-		write_part(writer, &parts[i], stop < word->nparts ? &parts[stop] : NULL, IN_WORD);
+		write_part(writer, &parts[i], stop < count ? &parts[stop] : NULL, IN_WORD);
 	}
 }
 

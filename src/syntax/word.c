@@ -26,7 +26,7 @@ enum {
 
 void builder_init(Parser *parser, Builder *builder)
 {
-	*builder = (Builder){ .text = { .arena = parser->arena }, .line = parser->line, .mark = parser->parts.count };
+	*builder = (Builder){ .text = { .arena = parser->arena }, .mark = parser->parts.count };
 }
 
 void builder_flush(Parser *parser, Builder *builder)
@@ -125,20 +125,23 @@ Word *builder_finish(Parser *parser, Builder *builder, bool final)
 	if ((flags & SEEN_BRACKET) && (!literal || (flags & SEEN_BRACKET_END)))
 		flags |= WORD_GLOBS;
 	Word *word = ARENA_NEW(parser->arena, Word);
-	*word = (Word){ .flags = flags & PUBLIC_FLAGS, .line = builder->line, .nparts = (uint32_t)count, .text = STR("") };
+	*word = (Word){ .flags = flags & PUBLIC_FLAGS, .text = STR("") };
 	if (literal && (final || !(flags & WORD_GLOBS))) {
 		word->flags |= WORD_CONST;
 		word->text = literal_text(parser->arena, parts, count);
+		if (count == 1 && word->text.len > 0 && parts->quoted == ((flags & WORD_QUOTED) != 0))
+			parser->parts.count = builder->mark;
 	}
+	word->nparts = (uint32_t)(parser->parts.count - builder->mark);
 	word->parts = STACK_TAKE(parser->arena, &parser->parts, builder->mark);
 	return word;
 }
 
-const Word *word_of_text(Parser *parser, Str text, bool quoted, uint32_t line)
+const Word *word_of_text(Parser *parser, Str text, bool quoted)
 {
 	Word *word = ARENA_NEW(parser->arena, Word);
-	*word = (Word){ .flags = WORD_CONST, .text = text, .line = line };
-	if (text.len > 0) {
+	*word = (Word){ .flags = WORD_CONST, .text = text };
+	if (text.len > 0 && quoted) {
 		Part *part = ARENA_NEW(parser->arena, Part);
 		*part = (Part){ .kind = PART_LITERAL, .quoted = quoted };
 		part->text = text;
@@ -150,18 +153,21 @@ const Word *word_of_text(Parser *parser, Str text, bool quoted, uint32_t line)
 
 const Pattern *word_pattern(Parser *parser, const Word *word)
 {
-	if (!is_literal(word->parts, word->nparts))
+	Part whole;
+	uint32_t count;
+	const Part *parts = word_parts(word, &whole, &count);
+	if (!is_literal(parts, count))
 		return NULL;
-	if (word->nparts == 1 && !word->parts[0].quoted)
-		return pattern_compile(parser->arena, word->parts[0].text);
+	if (count == 1 && !parts->quoted)
+		return pattern_compile(parser->arena, parts->text);
 	StrBuf *text = &parser->scratch;
 	text->len = 0;
 	strbuf_reserve(text, 0);
-	for (uint32_t i = 0; i < word->nparts; i++) {
-		if (word->parts[i].quoted)
-			pattern_escape(text, word->parts[i].text);
+	for (uint32_t i = 0; i < count; i++) {
+		if (parts[i].quoted)
+			pattern_escape(text, parts[i].text);
 		else
-			strbuf_str(text, word->parts[i].text);
+			strbuf_str(text, parts[i].text);
 	}
 	return pattern_compile(parser->arena, strbuf_finish(text));
 }
@@ -518,18 +524,11 @@ static const Word *read_plain(Parser *parser, unsigned stops)
 		return NULL;
 	struct {
 		Word word;
-		Part part;
 		char text[];
 	} *made = arena_alloc(parser->arena, sizeof *made + len + 1);
 	memcpy(made->text, parser->p, len);
 	made->text[len] = '\0';
-	made->part = (Part){ .kind = PART_LITERAL, .quoted = false };
-	made->part.text = (Str){ made->text, len };
-	made->word = (Word){ .flags = WORD_CONST, .text = made->part.text, .line = parser->line };
-	if (len > 0) {
-		made->word.parts = &made->part;
-		made->word.nparts = 1;
-	}
+	made->word = (Word){ .flags = WORD_CONST, .text = { made->text, len } };
 	parser->p = p;
 	return &made->word;
 }
@@ -581,6 +580,6 @@ WordRead word_read(Parser *parser, unsigned place)
 	bool final = read.is_assignment || builder.is_assignment || (place & LEX_FINAL) != 0;
 	const Word *word = builder_finish(parser, &builder, final);
 	read.word = word;
-	read.plain = !read.is_assignment && (word->flags & WORD_CONST) && !(word->flags & WORD_QUOTED) && word->nparts == 1;
+	read.plain = !read.is_assignment && (word->flags & WORD_CONST) && !(word->flags & WORD_QUOTED) && word->text.len > 0;
 	return read;
 }

@@ -33,7 +33,6 @@ typedef struct Builder {
 	bool is_assignment;
 	SymId sym;
 	uint32_t flags;
-	uint32_t line;
 	size_t mark;
 } Builder;
 
