@@ -23,7 +23,7 @@ typedef struct Request {
 	bool phases;
 	pid_t pid;                  /* -p; 0: none */
 	int64_t watch_ns;           /* -w; 0: no watching */
-	const char *output;         /* NULL: standard error, or standard output for a report alone */
+	const char *output;         /* NULL: standard error; for a report alone standard output */
 } Request;
 
 /* What is measured: a pipeline of the tree, or words. */
@@ -69,7 +69,8 @@ static int take_option(Shell *sh, Request *request, int opt)
 		request->several = true;
 		if (num_parse_unsigned(str_of(arg), RUNS_MAX, &request->runs) && request->runs > 0)
 			return 0;
-		return builtin_usage(sh, &builtin_faults, "-n: %s: not a number from 1 to %d", arg, RUNS_MAX);
+		return builtin_usage(
+			sh, &builtin_faults, "-n: %s: not a number from 1 to %d", arg, RUNS_MAX);
 	case 'p':
 		request->pid = observing_process(sh, arg);
 		return request->pid != 0 ? 0 : 1;
@@ -109,8 +110,8 @@ static int read_options(Shell *sh, Request *request, bool measuring)
 /* ---- a command ---- */
 
 enum {
-	STRATEGY, MECHANISM, RUNS, BIRTHS, SHELL, BIRTH, BEFORE_EXEC, LOADING, PROGRAM, AFTER_EXEC, MINOR, MAJOR, WALL, USER,
-	SYSTEM, STATUS, RUN_COLUMNS
+	STRATEGY, MECHANISM, RUNS, BIRTHS, SHELL, BIRTH, BEFORE_EXEC, LOADING, PROGRAM, AFTER_EXEC,
+	MINOR, MAJOR, WALL, USER, SYSTEM, STATUS, RUN_COLUMNS
 };
 
 static const Column run_columns[RUN_COLUMNS] = {
@@ -147,7 +148,8 @@ static Flow run_subject(Shell *sh, const Subject *subject)
 }
 
 /* The strategies take turns, so that whatever drifts hits all alike. */
-static Flow run_all(Shell *sh, const Subject *subject, Run *runs, size_t nruns, const Request *request)
+static Flow run_all(
+	Shell *sh, const Subject *subject, Run *runs, size_t nruns, const Request *request)
 {
 	SpawnStrategy outer = sh->strategy;
 	const char *name = sh->builtin_name;
@@ -180,8 +182,9 @@ static void set_figure(ReportRow *row, size_t column, int64_t figure, const char
 static void report_run(Shell *sh, Report *report, const Run *run, bool phases)
 {
 	static const struct { size_t column, figure; } plain[] = {
-		{ BIRTHS, FIGURE_BIRTHS }, { SHELL, FIGURE_SHELL }, { BIRTH, FIGURE_BIRTH }, { MINOR, FIGURE_MINOR },
-		{ MAJOR, FIGURE_MAJOR }, { WALL, FIGURE_WALL }, { USER, FIGURE_USER }, { SYSTEM, FIGURE_SYSTEM },
+		{ BIRTHS, FIGURE_BIRTHS }, { SHELL, FIGURE_SHELL }, { BIRTH, FIGURE_BIRTH },
+		{ MINOR, FIGURE_MINOR }, { MAJOR, FIGURE_MAJOR }, { WALL, FIGURE_WALL },
+		{ USER, FIGURE_USER }, { SYSTEM, FIGURE_SYSTEM },
 	};
 	const Measurement *figures = &run->figures[0];
 	ReportRow *row = report_row(report, NULL);
@@ -210,7 +213,8 @@ static void report_runs(Shell *sh, const Request *request, Run *runs, size_t nru
 	report_init(&report, &sh->scratch, columns, RUN_COLUMNS);
 	for (size_t i = 0; i < nruns && runs[i].done > 0; i++) {
 		for (uint64_t turn = 0; turn < runs[i].done; turn++)
-			left = runs[i].figures[turn].left > left ? runs[i].figures[turn].left : left;
+			if (runs[i].figures[turn].left > left)
+				left = runs[i].figures[turn].left;
 		measure_median(runs[i].figures, runs[i].done);
 		report_run(sh, &report, &runs[i], request->phases);
 	}
@@ -218,7 +222,8 @@ static void report_runs(Shell *sh, const Request *request, Run *runs, size_t nru
 		report_note(&report, "medians of %ju runs", (uintmax_t)request->runs);
 	if (left > 0)
 		report_note(&report, "without children that nobody waited for: %d", left);
-	report_fact(&report, "source", "%s", request->phases ? "getrusage, wait4, ptrace" : "getrusage, wait4");
+	report_fact(&report, "source", "%s",
+		request->phases ? "getrusage, wait4, ptrace" : "getrusage, wait4");
 	observing_print(sh, &request->parser, &report, out);
 }
 
@@ -236,7 +241,10 @@ static Flow measure(Shell *sh, const Subject *subject, const Request *request)
 	observing_start(sh);
 	Run *runs = ARENA_ARRAY(&sh->scratch, Run, nruns);
 	for (size_t i = 0; i < nruns; i++)
-		runs[i] = (Run){ strategies[i], ARENA_ARRAY(&sh->scratch, Measurement, request->runs), 0, 0 };
+		runs[i] = (Run){
+			.strategy = strategies[i],
+			.figures = ARENA_ARRAY(&sh->scratch, Measurement, request->runs),
+		};
 	Flow flow = run_all(sh, subject, runs, nruns, request);
 	status = sh->status;
 	report_runs(sh, request, runs, nruns, &out);
@@ -248,8 +256,8 @@ static Flow measure(Shell *sh, const Subject *subject, const Request *request)
 /* ---- processes ---- */
 
 enum {
-	PROCESS, PID, PROCESS_STATE, PROCESS_MINOR, PROCESS_MAJOR, CHILD_MINOR, CHILD_MAJOR, RSS, PROCESS_USER,
-	PROCESS_SYSTEM, ELAPSED, PROCESS_COLUMNS
+	PROCESS, PID, PROCESS_STATE, PROCESS_MINOR, PROCESS_MAJOR, CHILD_MINOR, CHILD_MAJOR, RSS,
+	PROCESS_USER, PROCESS_SYSTEM, ELAPSED, PROCESS_COLUMNS
 };
 
 static const Column process_columns[PROCESS_COLUMNS] = {
@@ -296,7 +304,8 @@ static int read_process(pid_t pid, ProcStat *stat)
 	return err;
 }
 
-static void report_sample(Report *report, const char *name, pid_t pid, const FaultSample *sample, const char *no_rss)
+static void report_sample(
+	Report *report, const char *name, pid_t pid, const FaultSample *sample, const char *no_rss)
 {
 	ReportRow *row = report_row(report, NULL);
 	set_text(row, PROCESS, name);
@@ -316,7 +325,8 @@ static void report_jobs(Shell *sh, Report *report)
 		for (size_t j = 0; j < job->nprocesses; j++) {
 			ProcStat stat;
 			StrBuf name = { .arena = &sh->scratch };
-			if (job->processes[j].state == PROCESS_DONE || read_process(job->processes[j].pid, &stat) != 0)
+			if (job->processes[j].state == PROCESS_DONE ||
+				read_process(job->processes[j].pid, &stat) != 0)
 				continue;
 			strbuf_format(&name, "%%%d %s", job->number, stat.name);
 			report_process(report, strbuf_finish(&name).ptr, &stat);
@@ -335,7 +345,8 @@ static int report_shell(Shell *sh, const Request *request, Out *out)
 	faults_sample(&self);
 	faults_sample_children(&children);
 	report_init(&report, &sh->scratch, process_columns, PROCESS_COLUMNS);
-	report_sample(&report, sh->subshell_depth > 0 ? "subshell" : "shell", getpid(), &self, "/proc is not mounted");
+	report_sample(&report, sh->subshell_depth > 0 ? "subshell" : "shell", getpid(), &self,
+		"/proc is not mounted");
 	if (err == 0) {
 		set_text(report.first, PROCESS_STATE, proc_state_word(stat.state));
 		set_number(report.first, RSS, stat.rss_bytes);
@@ -372,14 +383,17 @@ static bool sleep_until(int64_t wake_ns)
 		int64_t left = wake_ns - clock_ns();
 		if (left <= 0)
 			return true;
-		struct timespec time = { .tv_sec = (time_t)(left / 1000000000), .tv_nsec = (long)(left % 1000000000) };
+		struct timespec time = {
+			.tv_sec = (time_t)(left / 1000000000), .tv_nsec = (long)(left % 1000000000)
+		};
 		nanosleep(&time, NULL);
 		if (sig_pending_any)
 			return false;
 	}
 }
 
-/* Prints the totals and then, every interval, the change since the last line; until the process ends, or ^C. */
+/* Prints the totals and then, every interval, the change since the last line; until the process
+ * ends, or ^C. */
 static int watch_process(Shell *sh, const Request *request, ProcStat stat, Out *out)
 {
 	int64_t start = clock_ns(), wake = start;
@@ -392,7 +406,7 @@ static int watch_process(Shell *sh, const Request *request, ProcStat stat, Out *
 			break;
 		int err = read_process(request->pid, &stat);
 		if (err != 0 || stat.start_ticks != before.start_ticks)
-			break;                      /* it has ended; the number may be another's already */
+			break;          /* it has ended; the number may be another's already */
 		ArenaMark mark = arena_mark(&sh->scratch);
 		Report report;
 		report_other(sh, &report, &stat, &before);
@@ -431,7 +445,8 @@ static int report_processes(Shell *sh, const Request *request)
 			return status;
 		out = &file;
 	}
-	int status = request->pid != 0 ? report_process_id(sh, request, out) : report_shell(sh, request, out);
+	int status = request->pid != 0 ?
+		report_process_id(sh, request, out) : report_shell(sh, request, out);
 	int failed = out == &file ? observing_close(sh, request->output, out) : 0;
 	return status != 0 ? status : failed;
 }
@@ -443,7 +458,7 @@ static const OptDef opts[] = {
 	{ 'n', NULL, "runs", "measure so many times and print medians" },
 	{ 'p', NULL, "process", "figures of another process: a process id or a job id" },
 	{ 'w', NULL, "seconds", "with -p: go on, and print the change every so many seconds" },
-	{ 0, "phases", NULL, "trace children to tell loading from the program (execve and dynamic loader, then the rest)" },
+	{ 0, "phases", NULL, "trace children to tell loading from the program" },
 	{ 0, "output", "file", "write the figures to a file" },
 	OPT_END
 };
@@ -484,11 +499,14 @@ static Flow keyword_faults(Shell *sh, const Node *node, unsigned flags)
 		sh->builtin_name = outer;
 		flow = run_words(sh, (int)nwords + 1, argv, false);
 	} else {
-		Request request = { .parser = OPT_PARSER(sh, &builtin_faults, (int)nwords + 1, argv), .runs = 1 };
+		Request request = {
+			.parser = OPT_PARSER(sh, &builtin_faults, (int)nwords + 1, argv), .runs = 1
+		};
 		Subject subject = { .pipeline = faults->pipeline, .flags = flags };
 		int status = read_options(sh, &request, true);
 		if (status == 0 && request.parser.index < request.parser.argc)
-			status = builtin_usage(sh, &builtin_faults, "%s: no option", argv[request.parser.index]);
+			status = builtin_usage(
+				sh, &builtin_faults, "%s: no option", argv[request.parser.index]);
 		sh->status = status;
 		if (status == 0)
 			flow = measure(sh, &subject, &request);
@@ -503,17 +521,20 @@ BUILTIN(faults, "faults")
 	.keyword  = keyword_faults,
 	.class    = BUILTIN_EXTENSION,
 	.flags    = BUILTIN_OBSERVES,
-	.synopsis = "faults [-s strategy[,...]|all] [-n runs] [--phases] [--output file] [pipeline]\n"
+	.synopsis = "faults [-s strategy[,...]|all] [-n runs] [--phases] [--output file]"
+	            " [pipeline]\n"
 	            "faults -p process [-w seconds] [--output file]",
 	.summary  = "page faults of a command by phase, of the shell, of another process",
-	.help     = "Before a pipeline it is a reserved word, as time is in other shells: the pipeline may be made\n"
-	            "of external commands, builtins, functions, groups and subshells. Its output stays as it is, its\n"
-	            "status is the status, and the figures go to standard error. Alone, it reports about the shell,\n"
-	            "its reaped children and its jobs.\n"
-	            "Minor faults by phase: shell (the shell itself), birth (the shell while it creates the\n"
-	            "processes), pre-exec (the children before execve), after (the children from execve on, or all of\n"
-	            "their life when they run shell code). minor and major are the totals, with all descendants that\n"
-	            "were waited for. mechanism is the birth really used, and strategy the one that was asked for.\n"
+	.help     = "Before a pipeline it is a reserved word, as time is in other shells: the\n"
+	            "pipeline may be made of external commands, builtins, functions, groups and\n"
+	            "subshells. Its output stays as it is, its status is the status, and the figures\n"
+	            "go to standard error. Alone, it reports about the shell, its reaped children\n"
+	            "and its jobs.\n"
+	            "Minor faults by phase: shell (the shell itself), birth (the shell while it\n"
+	            "creates the processes), pre-exec (the children before execve), after (the\n"
+	            "children from execve on, or all of their life when they run shell code). minor\n"
+	            "and major are the totals, with all descendants that were waited for. mechanism\n"
+	            "is the birth really used, and strategy the one that was asked for.\n"
 	            "Reads getrusage and wait4; -p reads /proc/PID/stat; --phases needs ptrace.\n"
 	            "Example: faults -s all -n 5 ls",
 	.opts     = opts,

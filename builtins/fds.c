@@ -82,8 +82,9 @@ static const char *access_text(unsigned flags)
 static const char *flags_text(Shell *sh, unsigned flags)
 {
 	static const struct { unsigned bit; const char *name; } names[] = {
-		{ O_CLOEXEC, "cloexec" }, { O_APPEND, "append" }, { O_NONBLOCK, "nonblock" }, { O_ASYNC, "async" },
-		{ O_DIRECT, "direct" }, { O_NOATIME, "noatime" }, { O_DSYNC, "dsync" },
+		{ O_CLOEXEC, "cloexec" }, { O_APPEND, "append" }, { O_NONBLOCK, "nonblock" },
+		{ O_ASYNC, "async" }, { O_DIRECT, "direct" }, { O_NOATIME, "noatime" },
+		{ O_DSYNC, "dsync" },
 	};
 	StrBuf text = { .arena = &sh->scratch };
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -93,14 +94,15 @@ static const char *flags_text(Shell *sh, unsigned flags)
 }
 
 /* The numbers in the other table that are the same open file description; "-" for none. */
-static void set_shared(Shell *sh, ReportRow *row, const DescriptorTable *table, const Descriptor *descriptor,
-	const DescriptorTable *other, bool *by_kcmp)
+static void set_shared(Shell *sh, ReportRow *row, const DescriptorTable *table,
+	const Descriptor *descriptor, const DescriptorTable *other, bool *by_kcmp)
 {
 	StrBuf text = { .arena = &sh->scratch };
 	bool unsure = false;
 	for (size_t i = 0; i < other->list.count; i++) {
 		const Descriptor *candidate = &other->list.items[i];
-		switch (descriptor_sharing(table->pid, descriptor, other->pid, candidate, by_kcmp)) {
+		switch (descriptor_sharing(
+			table->pid, descriptor, other->pid, candidate, by_kcmp)) {
 		case SHARING_NO:
 			break;
 		case SHARING_YES:
@@ -112,12 +114,14 @@ static void set_shared(Shell *sh, ReportRow *row, const DescriptorTable *table, 
 		}
 	}
 	if (unsure)
-		set_unknown(row, SHARED, "kcmp is not permitted, and file, flags and offset are the same in both");
+		set_unknown(row, SHARED,
+			"kcmp is not permitted, and file, flags and offset are the same in both");
 	else
 		set_text(row, SHARED, text.len > 0 ? strbuf_finish(&text).ptr : "-");
 }
 
-static void print_table(Shell *sh, const OptParser *parser, const DescriptorTable *table, const DescriptorTable *other)
+static void print_table(Shell *sh, const OptParser *parser, const DescriptorTable *table,
+	const DescriptorTable *other)
 {
 	Report report;
 	bool by_kcmp = true;
@@ -141,7 +145,9 @@ static void print_table(Shell *sh, const OptParser *parser, const DescriptorTabl
 		report_fact(&report, "source", "/proc/%d/fdinfo, %s", (int)table->pid,
 			by_kcmp ? "kcmp" : "comparison (kcmp is not permitted)");
 	if (other->pid != 0)
-		report_note(&report, "shared: descriptors of %d that are the same open file description", (int)other->pid);
+		report_note(&report,
+			"shared: descriptors of %d that are the same open file description",
+			(int)other->pid);
 	observing_print(sh, parser, &report, sh->out);
 }
 
@@ -172,8 +178,8 @@ static int run_fds(Shell *sh, int argc, const char *const *argv)
 }
 
 static const OptDef opts[] = {
-	{ 'p', NULL, "process", "the table of this process, by number or job id (default: this shell)" },
-	{ 0, "shared", "process", "which entries are one open file description with one of this process" },
+	{ 'p', NULL, "process", "of this process, by number or job id (default: this shell)" },
+	{ 0, "shared", "process", "which are one open file description with this process's" },
 	OPT_END
 };
 
@@ -183,11 +189,13 @@ BUILTIN(fds, "fds")
 	.flags    = BUILTIN_OBSERVES,
 	.synopsis = "fds [-p process] [--shared process]",
 	.summary  = "list open descriptors, and those shared with another process",
-	.help     = "A descriptor is an index into the process's table; the offset and the status flags belong to the\n"
-	            "open file description that it points to. A child and its parent share descriptions that were\n"
-	            "open at the birth: when one reads, the offset of both moves. A second open of the same file is a\n"
-	            "description of its own. offset is n/a where the file has none: pipes, sockets, terminals.\n"
-	            "Reads /proc/PID/fdinfo and /proc/PID/fd, and asks kcmp which descriptions are the same.\n"
+	.help     = "A descriptor is an index into the process's table; the offset and the status\n"
+	            "flags belong to the open file description that it points to. A child and its\n"
+	            "parent share descriptions that were open at the birth: when one reads, the\n"
+	            "offset of both moves. A second open of the same file is a description of its\n"
+	            "own. offset is n/a where the file has none: pipes, sockets, terminals.\n"
+	            "Reads /proc/PID/fdinfo and /proc/PID/fd, and asks kcmp which descriptions are\n"
+	            "the same.\n"
 	            "Example: exec 5<file; sleep 9 & fds --shared $!",
 	.opts     = opts,
 BUILTIN_END

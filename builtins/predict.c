@@ -35,7 +35,8 @@ static bool read_count(Shell *sh, Prediction *prediction, const char *text)
 	if (rest == 0)
 		return true;
 	prediction->percent = text[len + rest - 1] == '%';
-	const char *tolerance = arena_copy(&sh->scratch, text + len + 1, rest - 1 - prediction->percent);
+	const char *tolerance =
+		arena_copy(&sh->scratch, text + len + 1, rest - 1 - prediction->percent);
 	return num_parse_unsigned(str_of(tolerance), PREDICTION_MAX, &prediction->tolerance);
 }
 
@@ -46,14 +47,16 @@ static bool read_class(Prediction *prediction, const char *text)
 	if (strcmp(text, "minor") == 0 || strcmp(text, "major") == 0)
 		return true;
 	for (int i = 0; i < FAULT_CLASS_COUNT; i++)
-		if (i != FAULT_MAJOR && i != FAULT_OTHER && strcmp(text, fault_class_names[i]) == 0) {
+		if (i != FAULT_MAJOR && i != FAULT_OTHER &&
+			strcmp(text, fault_class_names[i]) == 0) {
 			prediction->fault_class = i;
 			return true;
 		}
 	return false;
 }
 
-/* Reads options and operands up to the command, whose place is *command. Returns 0 or 2 after a message. */
+/* Reads options and operands up to the command, whose place is *command. Returns 0 or 2 after a
+ * message. */
 static int read_operands(Shell *sh, OptParser *parser, Prediction *prediction, int *command)
 {
 	int opt;
@@ -70,7 +73,9 @@ static int read_operands(Shell *sh, OptParser *parser, Prediction *prediction, i
 	if (at < parser->argc && strcmp(parser->argv[at], "--") != 0) {
 		if (!read_class(prediction, parser->argv[at]))
 			return builtin_usage(sh, &builtin_predict,
-				"%s: no such class (valid: minor, major, zero, zero-fill, copy, re-use, file)", parser->argv[at]);
+				"%s: no such class "
+				"(valid: minor, major, zero, zero-fill, copy, re-use, file)",
+				parser->argv[at]);
 		at++;
 	}
 	if (at >= parser->argc || strcmp(parser->argv[at], "--") != 0 || at + 1 == parser->argc)
@@ -98,7 +103,8 @@ static Str command_text(Shell *sh, int argc, const char *const *argv)
 	return strbuf_finish(&text);
 }
 
-/* Runs the command, with a page that it shares with all its subshells, where accesses to named mappings are counted by class. */
+/* Runs the command, with a page that it shares with all its subshells, where accesses to named
+ * mappings are counted by class. */
 static Flow run_watched(Shell *sh, Str text, Measurement *figures, uint64_t *counts)
 {
 	Memory *memory = shell_memory(sh);
@@ -132,28 +138,38 @@ static const Column columns[COLUMNS] = {
 	[COMMAND_STATUS] = { "status", COL_COUNT, COLUMN_EXTRA },
 };
 
-static void report_why(Report *report, const Prediction *prediction, const Measurement *figures, const uint64_t *counts)
+static void report_why(Report *report, const Prediction *prediction, const Measurement *figures,
+	const uint64_t *counts)
 {
 	const int64_t *of = figures->of;
 	if (prediction->fault_class >= 0)
-		report_fact(report, "why", "in named mappings: zero %ju, zero-fill %ju, copy %ju, re-use %ju, file %ju, major %ju, other %ju",
-			(uintmax_t)counts[FAULT_ZERO], (uintmax_t)counts[FAULT_ZERO_FILL], (uintmax_t)counts[FAULT_COPY],
-			(uintmax_t)counts[FAULT_REUSE], (uintmax_t)counts[FAULT_FILE], (uintmax_t)counts[FAULT_MAJOR],
+		report_fact(report, "why",
+			"in named mappings: zero %ju, zero-fill %ju, copy %ju, re-use %ju, "
+			"file %ju, major %ju, other %ju",
+			(uintmax_t)counts[FAULT_ZERO], (uintmax_t)counts[FAULT_ZERO_FILL],
+			(uintmax_t)counts[FAULT_COPY], (uintmax_t)counts[FAULT_REUSE],
+			(uintmax_t)counts[FAULT_FILE], (uintmax_t)counts[FAULT_MAJOR],
 			(uintmax_t)counts[FAULT_OTHER]);
 	else
-		report_fact(report, "why", "shell %jd, birth of %jd children %jd, children %jd minor and %jd major",
-			(intmax_t)of[FIGURE_SHELL], (intmax_t)of[FIGURE_BIRTHS], (intmax_t)of[FIGURE_BIRTH],
-			(intmax_t)figures->children.minflt, (intmax_t)figures->children.majflt);
-	report_fact(report, "source", "%s", prediction->fault_class >= 0 ? "page states and getrusage around each access of peek and poke"
-		: "getrusage, wait4");
+		report_fact(report, "why",
+			"shell %jd, birth of %jd children %jd, children %jd minor and %jd major",
+			(intmax_t)of[FIGURE_SHELL], (intmax_t)of[FIGURE_BIRTHS],
+			(intmax_t)of[FIGURE_BIRTH], (intmax_t)figures->children.minflt,
+			(intmax_t)figures->children.majflt);
+	report_fact(report, "source", "%s",
+		prediction->fault_class >= 0
+			? "page states and getrusage around each access of peek and poke"
+			: "getrusage, wait4");
 }
 
 /* Prints the verdict. Returns whether the prediction holds. */
-static bool report_verdict(Shell *sh, const OptParser *parser, const Prediction *prediction, const Measurement *figures,
-	const uint64_t *counts, Out *out)
+static bool report_verdict(Shell *sh, const OptParser *parser, const Prediction *prediction,
+	const Measurement *figures, const uint64_t *counts, Out *out)
 {
-	int64_t measured = prediction->fault_class >= 0 ? (int64_t)counts[prediction->fault_class]
-		: figures->of[strcmp(prediction->class, "major") == 0 ? FIGURE_MAJOR : FIGURE_MINOR];
+	int total = strcmp(prediction->class, "major") == 0 ? FIGURE_MAJOR : FIGURE_MINOR;
+	int64_t measured = prediction->fault_class >= 0
+		? (int64_t)counts[prediction->fault_class]
+		: figures->of[total];
 	int64_t predicted = (int64_t)prediction->count, difference = measured - predicted;
 	int64_t tolerance = (int64_t)prediction->tolerance;
 	if (prediction->percent)
@@ -188,12 +204,14 @@ static int run_predict(Shell *sh, int argc, const char *const *argv)
 	if (status != 0)
 		return status;
 	size_t size = FAULT_CLASS_COUNT * sizeof(uint64_t);
-	uint64_t *counts = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	uint64_t *counts = mmap(NULL, size, PROT_READ | PROT_WRITE,
+		MAP_SHARED | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
 	if (counts == MAP_FAILED)
 		return builtin_errno(sh, errno, "no page for the figures");
 	observing_start(sh);
 	Measurement *figures = ARENA_NEW(&sh->scratch, Measurement);
-	Flow flow = run_watched(sh, command_text(sh, argc - command, argv + command), figures, counts);
+	Flow flow =
+		run_watched(sh, command_text(sh, argc - command, argv + command), figures, counts);
 	bool hit = report_verdict(sh, &parser, &prediction, figures, counts, &out);
 	munmap(counts, size);
 	status = observing_close(sh, prediction.output, &out);
@@ -214,11 +232,13 @@ BUILTIN(predict, "predict")
 	.flags    = BUILTIN_OBSERVES,
 	.synopsis = "predict [--output file] count[~tolerance[%]] [class] -- command [argument...]",
 	.summary  = "say how many page faults a command will take, run it, and see",
-	.help     = "The classes minor (the default) and major are totals of the shell and of all children that are\n"
-	            "waited for; give them a tolerance. zero, zero-fill, copy, re-use and file are exact: they count\n"
-	            "what peek and poke do to named mappings, here and in subshells. A single operand behind -- is\n"
-	            "shell text, so that a subshell can be written. The verdict goes to standard error, so that the\n"
-	            "command's output stays as it is. The status is 0 when the prediction holds, else 1.\n"
+	.help     = "The classes minor (the default) and major are totals of the shell and of all\n"
+	            "children that are waited for; give them a tolerance. zero, zero-fill, copy,\n"
+	            "re-use and file are exact: they count what peek and poke do to named mappings,\n"
+	            "here and in subshells. A single operand behind -- is shell text, so that a\n"
+	            "subshell can be written. The verdict goes to standard error, so that the\n"
+	            "command's output stays as it is. The status is 0 when the prediction holds,\n"
+	            "else 1.\n"
 	            "Reads getrusage, wait4 and /proc/self/pagemap.\n"
 	            "Example: predict 512 copy -- '( poke buf 512-1023 )'",
 	.opts     = opts,

@@ -87,7 +87,8 @@ static ReportRow *add_row(Report *report, ReportRow *parent, const ProcStat *sta
 	set_number(row, MINOR, stat->minflt);
 	set_number(row, MAJOR, stat->majflt);
 	if (stat->state == 'Z')
-		set_unknown(row, RSS, "a zombie has no memory: it waits for its parent to ask for its status");
+		set_unknown(row, RSS,
+			"a zombie has no memory: it waits for its parent to ask for its status");
 	else
 		set_number(row, RSS, stat->rss_bytes);
 	return row;
@@ -115,12 +116,12 @@ static void add_threads(Report *report, ReportRow *parent, const ProcStat *proce
 		closedir(threads);
 }
 
-static void add_tree(Report *report, TaskList *list, ReportRow *parent, const ProcStat *stat, const char *kind,
-	const Request *request)
+static void add_tree(Report *report, TaskList *list, ReportRow *parent, const ProcStat *stat,
+	const char *kind, const Request *request)
 {
 	size_t number = (size_t)(stat - list->stats.items);
 	if (list->shown[number])
-		return;                         /* a number that was used again while we read: no circles */
+		return;                 /* a number that was used again meanwhile: no circles */
 	list->shown[number] = true;
 	ReportRow *row = add_row(report, parent, stat, stat->state == 'Z' ? "zombie" : kind);
 	if (request->threads && stat->threads > 1)
@@ -131,12 +132,15 @@ static void add_tree(Report *report, TaskList *list, ReportRow *parent, const Pr
 }
 
 /*
- * Nobody keeps a record of a dead parent. An orphan is told by what it still has of its family: the session and the process group,
- * a birth after the root's, and a parent that is not of the family: process 1, or whoever adopts in its place.
+ * Nobody keeps a record of a dead parent. An orphan is told by what it still has of its family: the
+ * session and the process group, a birth after the root's, and a parent that is not of the family:
+ * process 1, or whoever adopts in its place.
  */
-static bool is_orphan(const TaskList *list, const ProcStat *stat, const ProcStat *root, const Request *request)
+static bool is_orphan(
+	const TaskList *list, const ProcStat *stat, const ProcStat *root, const Request *request)
 {
-	if (stat->session != root->session || stat->start_ticks < root->start_ticks || stat->pid == stat->session)
+	if (stat->session != root->session || stat->start_ticks < root->start_ticks ||
+		stat->pid == stat->session)
 		return false;
 	if (!request->any_group && stat->group != root->group)
 		return false;
@@ -166,7 +170,8 @@ static int print_tasks(Shell *sh, const OptParser *parser, const Request *reques
 	if (err == 0) {
 		report_init(&report, &sh->scratch, columns, COLUMNS);
 		add_all(&report, &list, root, request);
-		report_fact(&report, "source", "/proc/PID%s/stat", request->threads ? "/task/TID" : "");
+		report_fact(
+			&report, "source", "/proc/PID%s/stat", request->threads ? "/task/TID" : "");
 		observing_print(sh, parser, &report, sh->out);
 	}
 	free(list.stats.items);
@@ -197,7 +202,7 @@ static int run_tasks(Shell *sh, int argc, const char *const *argv)
 
 static const OptDef opts[] = {
 	{ 'L', NULL, NULL, "the threads of processes that have several, too" },
-	{ 'p', NULL, "process", "the tree below this process, by number or job id (default: this shell)" },
+	{ 'p', NULL, "process", "below this process, by number or job id (default: this shell)" },
 	OPT_END
 };
 
@@ -207,10 +212,11 @@ BUILTIN(tasks, "tasks")
 	.flags    = BUILTIN_OBSERVES,
 	.synopsis = "tasks [-L] [-p process]",
 	.summary  = "show the shell's descendants as a tree, with states and page faults",
-	.help     = "States: R running, S sleeping, D disk sleep (or held by vfork), T stopped, t traced, Z zombie: it\n"
-	            "has ended, and its parent has not asked for its status yet. An orphan lives on when its parent\n"
-	            "has ended; another process has adopted it. It is known by its session and process group, so one\n"
-	            "that made a session of its own is not found.\n"
+	.help     = "States: R running, S sleeping, D disk sleep (or held by vfork), T stopped, t\n"
+	            "traced, Z zombie: it has ended, and its parent has not asked for its status\n"
+	            "yet. An orphan lives on when its parent has ended; another process has adopted\n"
+	            "it. It is known by its session and process group, so one that made a session of\n"
+	            "its own is not found.\n"
 	            "Reads /proc/PID/stat.\n"
 	            "Example: sleep 9 & kill -STOP $!; tasks",
 	.opts     = opts,

@@ -20,7 +20,8 @@ static bool is_older(const Measuring *measuring, pid_t pid)
 static void note_mechanism(Measurement *figures, SpawnStrategy used)
 {
 	for (size_t i = 0; i < figures->nmechanisms; i++)
-		if (figures->mechanisms[i].method == used.method && figures->mechanisms[i].clone_flags == used.clone_flags)
+		if (figures->mechanisms[i].method == used.method &&
+			figures->mechanisms[i].clone_flags == used.clone_flags)
 			return;
 	if (figures->nmechanisms < MECHANISM_MAX)
 		figures->mechanisms[figures->nmechanisms++] = used;
@@ -54,7 +55,9 @@ static void give_up_phases(Measurement *figures, const char *why)
 static bool is_privileged(const char *path)
 {
 	struct stat info;
-	return stat(path, &info) == 0 && (info.st_mode & (S_ISUID | S_ISGID) || getxattr(path, "security.capability", NULL, 0) > 0);
+	return stat(path, &info) == 0 &&
+		(info.st_mode & (S_ISUID | S_ISGID) ||
+			getxattr(path, "security.capability", NULL, 0) > 0);
 }
 
 static void on_planned(Probe *probe, SpawnPlan *plan)
@@ -70,7 +73,8 @@ static void on_planned(Probe *probe, SpawnPlan *plan)
 	else if (measuring->sh->strategy.method == SPAWN_POSIX)
 		give_up_phases(measuring->figures, "posix_spawn's child cannot ask to be traced");
 	else if (is_privileged(plan->path))
-		give_up_phases(measuring->figures, "a program with privileges of its own is not traced");
+		give_up_phases(
+			measuring->figures, "a program with privileges of its own is not traced");
 	else
 		plan->trace = measuring->tracing = true;
 }
@@ -81,7 +85,8 @@ static void note_phases(Measuring *measuring, const SpawnPlan *plan, const Spawn
 	Loading loading;
 	if (!measuring->tracing || plan == NULL || plan->path == NULL || result->pid <= 0)
 		return;
-	const char *why = result->traced ? loading_follow(result->pid, &loading) : "ptrace is not permitted";
+	const char *why =
+		result->traced ? loading_follow(result->pid, &loading) : "ptrace is not permitted";
 	if (why == NULL && result->figures.child_minflt < 0)
 		why = "nobody waited for the child's report";
 	if (why != NULL)
@@ -165,7 +170,8 @@ void measure_stop(Shell *sh, Measuring *measuring)
 	int64_t *of = figures->of;
 	of[FIGURE_SHELL] = shell.minflt - of[FIGURE_BIRTH];
 	figures->no_after = figures->left > 0 ? "a child still runs" : figures->no_before;
-	of[FIGURE_AFTER_EXEC] = figures->no_after == NULL ? children->minflt - of[FIGURE_BEFORE_EXEC] : -1;
+	of[FIGURE_AFTER_EXEC] =
+		figures->no_after == NULL ? children->minflt - of[FIGURE_BEFORE_EXEC] : -1;
 	if (figures->no_phases == NULL)
 		figures->no_phases = figures->no_after;
 	bool known = of[FIGURE_LOADING] >= 0 && of[FIGURE_AFTER_EXEC] >= 0;
@@ -183,7 +189,8 @@ static int compare(const void *left, const void *right)
 	return (a > b) - (a < b);
 }
 
-/* The middle one; of an even number the lower of the two, so that it is a figure that was measured. */
+/* The middle one; of an even number the lower of the two, so that it is a figure that was
+ * measured. */
 static int64_t median(int64_t *values, size_t count)
 {
 	qsort(values, count, sizeof *values, compare);
@@ -214,7 +221,8 @@ const char *measure_mechanism(Shell *sh, const Measurement *figures)
 	return strbuf_finish(&text).ptr;
 }
 
-size_t measure_strategies(Shell *sh, const char *list, SpawnStrategy strategies[MEASURE_STRATEGIES_MAX])
+size_t measure_strategies(
+	Shell *sh, const char *list, SpawnStrategy strategies[MEASURE_STRATEGIES_MAX])
 {
 	static const char all[] = "fork,vfork,posix_spawn,clone,clone:vm,clone:vfork,clone:,auto";
 	SpawnStrategy outer = sh->strategy;
@@ -223,7 +231,8 @@ size_t measure_strategies(Shell *sh, const char *list, SpawnStrategy strategies[
 		list = all;
 	for (bool more = true; more;) {
 		size_t len = strcspn(list, ",");
-		bool known = option_set_spawn(sh, (Str){ arena_copy(&sh->scratch, list, len), len });
+		bool known =
+			option_set_spawn(sh, (Str){ arena_copy(&sh->scratch, list, len), len });
 		if (known && count < MEASURE_STRATEGIES_MAX)
 			strategies[count++] = sh->strategy;
 		sh->strategy = outer;

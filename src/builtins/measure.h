@@ -12,9 +12,9 @@ enum {
 	FIGURE_SHELL,               /* of the shell itself, births apart */
 	FIGURE_BIRTH,               /* of the shell while it gave birth */
 	FIGURE_BEFORE_EXEC,         /* of children until their execve */
-	FIGURE_LOADING,             /* of children in execve and in the dynamic loader: with phases only */
+	FIGURE_LOADING,             /* of children in execve and the dynamic loader: phases only */
 	FIGURE_PROGRAM,             /* of children in their program: with phases only */
-	FIGURE_AFTER_EXEC,          /* both together; all that children took which run the shell's code */
+	FIGURE_AFTER_EXEC,          /* both; all that children took which run the shell's code */
 	FIGURE_MINOR, FIGURE_MAJOR, /* of all */
 	FIGURE_WALL, FIGURE_USER, FIGURE_SYSTEM,    /* nanoseconds */
 	FIGURE_COUNT
@@ -45,7 +45,8 @@ typedef struct Measuring {
 	bool tracing;               /* the child that is being born, for us */
 } Measuring;
 
-/* The measurement is the caller's, in touched memory. phases: tell loading from the program, by tracing children up to there. */
+/* The measurement is the caller's, in touched memory. phases: tell loading from the program, by
+ * tracing children up to there. */
 void measure_start(Shell *sh, Measuring *measuring, Measurement *figures, bool phases);
 void measure_stop(Shell *sh, Measuring *measuring);
 
@@ -53,9 +54,10 @@ void measure_stop(Shell *sh, Measuring *measuring);
 void measure_median(Measurement *figures, size_t count);
 enum { MEASURE_STRATEGIES_MAX = 64 };
 
-/* Reads names of strategies, separated by commas, or `all`: one of each kind. Returns how many; 0 after a message that lists the valid
- * ones. More than fit are dropped. */
-size_t measure_strategies(Shell *sh, const char *list, SpawnStrategy strategies[MEASURE_STRATEGIES_MAX]);
+/* Reads names of strategies, separated by commas, or `all`: one of each kind. Returns how many; 0
+ * after a message that lists the valid ones. More than fit are dropped. */
+size_t measure_strategies(
+	Shell *sh, const char *list, SpawnStrategy strategies[MEASURE_STRATEGIES_MAX]);
 /* "clone:vm+vfork". In the scratch arena. */
 const char *measure_strategy_name(Shell *sh, SpawnStrategy strategy);
 /* "clone:vm+vfork", or several with commas; "none" without a birth. In the scratch arena. */

@@ -24,7 +24,8 @@ static size_t width_of(Shell *sh, const Out *out)
 	int64_t columns;
 	if (out->fd < 0 || !isatty(out->fd))
 		return 0;
-	if (var_get(sh, SYM_COLUMNS).len > 0 && var_number(sh, SYM_COLUMNS, &columns) && columns > 0)
+	if (var_get(sh, SYM_COLUMNS).len > 0 && var_number(sh, SYM_COLUMNS, &columns) &&
+		columns > 0)
 		return (size_t)columns;
 	return (size_t)tty_columns(out->fd);
 }
@@ -102,6 +103,7 @@ int observing_process_error(Shell *sh, pid_t pid, int err)
 	if (err == ENOSYS)
 		return builtin_error(sh, "%d: /proc is not mounted", (int)pid);
 	if (err == EACCES || err == EPERM)
-		return builtin_error(sh, "%d: another user's process, or one with more privileges", (int)pid);
+		return builtin_error(
+			sh, "%d: another user's process, or one with more privileges", (int)pid);
 	return builtin_errno(sh, err, "%d", (int)pid);
 }

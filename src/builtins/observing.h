@@ -6,18 +6,19 @@
 #include "eval/builtin.h"
 #include "report/report.h"
 
-/* Loads what draws tables. To be called after the options are read and before the first sample. Returns NULL, or why
- * tables are plain. */
+/* Loads what draws tables. To be called after the options are read and before the first sample.
+ * Returns NULL, or why tables are plain. */
 const char *observing_start(Shell *sh);
-/* Prints the report to `out` (sh->out, or a stream to standard error or a file) as the options that the parser read
- * ask for. */
+/* Prints the report to `out` (sh->out, or a stream to standard error or a file) as the options that
+ * the parser read ask for. */
 void observing_print(Shell *sh, const OptParser *parser, const Report *report, Out *out);
 
 /* The same for a report that follows others like it: columns stay where they are. */
 void observing_print_steady(Shell *sh, const OptParser *parser, const Report *report, Out *out);
 
-/* The stream for a report that accompanies a command's own output: the file (an operand of --output), or when that is
- * NULL the descriptor. Returns 0 or a status after a message. observing_close writes it out; the same. */
+/* The stream for a report that accompanies a command's own output: the file (an operand of
+ * --output), or when that is NULL the descriptor. Returns 0 or a status after a message.
+ * observing_close writes it out; the same. */
 int observing_open(Shell *sh, const char *file, Out *out, int fallback);
 int observing_close(Shell *sh, const char *file, Out *out);
 

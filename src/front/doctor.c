@@ -45,7 +45,7 @@ int doctor(Shell *sh, const char *style)
 	}
 	add_row(&report, "libsmartcols", missing == NULL, missing == NULL ? "loaded" : missing,
 		"tables and trees",
-		"install libsmartcols1 and build with --with-smartcols; until then tables are plain");
+		"install libsmartcols1, build with --with-smartcols; until then tables are plain");
 	if (uname(&system) == 0)
 		report_fact(&report, "kernel", "%s %s %s", system.sysname, system.release,
 			system.machine);

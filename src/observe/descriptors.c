@@ -1,4 +1,4 @@
-/* observe/descriptors.c: the descriptors of a process, and whether two are one open file description. */
+/* observe/descriptors.c: descriptors of a process; are two of them one open file description? */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "observe/descriptors.h"
 
@@ -59,15 +59,19 @@ const char *descriptor_kind(const Descriptor *descriptor)
 
 static bool looks_same(const Descriptor *first, const Descriptor *second)
 {
-	unsigned status = ~(unsigned)O_CLOEXEC;     /* that flag is the descriptor's, not the description's */
-	return first->device == second->device && first->inode == second->inode && first->offset == second->offset
-	       && (first->flags & status) == (second->flags & status);
+	/* That flag is the descriptor's, not the description's. */
+	unsigned status = ~(unsigned)O_CLOEXEC;
+	return first->device == second->device && first->inode == second->inode &&
+		first->offset == second->offset &&
+		(first->flags & status) == (second->flags & status);
 }
 
-Sharing descriptor_sharing(pid_t first_pid, const Descriptor *first, pid_t second_pid, const Descriptor *second, bool *by_kcmp)
+Sharing descriptor_sharing(pid_t first_pid, const Descriptor *first, pid_t second_pid,
+	const Descriptor *second, bool *by_kcmp)
 {
 	/* 0: the same; 1, 2 and 3 only put different ones in order. */
-	long order = syscall(SYS_kcmp, first_pid, second_pid, KCMP_FILE, (unsigned long)first->number, (unsigned long)second->number);
+	long order = syscall(SYS_kcmp, first_pid, second_pid, KCMP_FILE,
+		(unsigned long)first->number, (unsigned long)second->number);
 	*by_kcmp = order >= 0;
 	if (*by_kcmp)
 		return order == 0 ? SHARING_YES : SHARING_NO;

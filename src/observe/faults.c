@@ -38,8 +38,10 @@ void faults_sample_children(FaultSample *sample)
 FaultSample faults_between(const FaultSample *before, const FaultSample *after)
 {
 	return (FaultSample){
-		.minflt = after->minflt - before->minflt, .majflt = after->majflt - before->majflt,
-		.user_ns = after->user_ns - before->user_ns, .system_ns = after->system_ns - before->system_ns,
+		.minflt = after->minflt - before->minflt,
+		.majflt = after->majflt - before->majflt,
+		.user_ns = after->user_ns - before->user_ns,
+		.system_ns = after->system_ns - before->system_ns,
 		.wall_ns = after->wall_ns - before->wall_ns,
 	};
 }

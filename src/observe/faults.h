@@ -6,7 +6,8 @@
 #include <stdint.h>
 #include <sys/resource.h>
 
-/* Into storage that the caller has touched before; nothing here allocates, so two samples in a row differ by no fault. */
+/* Into storage that the caller has touched before; nothing here allocates, so two samples in a row
+ * differ by no fault. */
 typedef struct FaultSample {
 	int64_t minflt, majflt;     /* disjoint: a major fault is not a minor one as well */
 	int64_t user_ns, system_ns;

@@ -21,7 +21,8 @@ enum { ENABLE_FIRST = 1 };          /* of debug register 7: the first breakpoint
 
 static bool set_debug_register(pid_t pid, size_t number, uintptr_t value)
 {
-	size_t offset = offsetof(struct user, u_debugreg) + number * sizeof(((struct user *)0)->u_debugreg[0]);
+	size_t offset = offsetof(struct user, u_debugreg) +
+		number * sizeof(((struct user *)0)->u_debugreg[0]);
 	return ptrace(PTRACE_POKEUSER, pid, offset, (void *)value) == 0;
 }
 
@@ -52,7 +53,8 @@ static void clear_breakpoint(pid_t pid)
 
 #endif
 
-/* Waits for a stop with SIGTRAP; other signals are handed on. False when the process has ended: its status stays for the shell. */
+/* Waits for a stop with SIGTRAP; other signals are handed on. False when the process has ended: its
+ * status stays for the shell. */
 static bool wait_for_trap(pid_t pid)
 {
 	for (;;) {
@@ -112,7 +114,8 @@ const char *loading_follow(pid_t pid, Loading *loading)
 	if (!wait_for_trap(pid))
 		return "it ended at its exec";
 	int directory = proc_open(pid);
-	const char *why = directory >= 0 ? run_to_entry(pid, directory, loading) : "/proc is not mounted";
+	const char *why =
+		directory >= 0 ? run_to_entry(pid, directory, loading) : "/proc is not mounted";
 	if (directory >= 0)
 		close(directory);
 	ptrace(PTRACE_DETACH, pid, NULL, NULL);

@@ -12,9 +12,10 @@ typedef struct Loading {
 } Loading;
 
 /*
- * Follows a child that has asked to be traced (SpawnPlan.trace) and stops at its exec up to the first instruction of its program,
- * by a hardware breakpoint, which changes no page; then lets it run free. Returns NULL, or why that did not work: the child runs
- * free then, too, unless it has ended; it is left to be waited for.
+ * Follows a child that has asked to be traced (SpawnPlan.trace) and stops at its exec up to the
+ * first instruction of its program, by a hardware breakpoint, which changes no page; then lets it
+ * run free. Returns NULL, or why that did not work: the child runs free then, too, unless it has
+ * ended; it is left to be waited for.
  */
 const char *loading_follow(pid_t pid, Loading *loading);
 

@@ -66,8 +66,9 @@ ssize_t proc_read_text(int fd, char *buf, size_t size)
 
 /* Fields behind the name, from "state" on, by their number in proc(5) less 3. */
 enum {
-	PARENT = 1, GROUP = 2, SESSION = 3, MINFLT = 7, CHILD_MINFLT = 8, MAJFLT = 9, CHILD_MAJFLT = 10, USER = 11,
-	SYSTEM = 12, THREADS = 17, START = 19, RSS = 21, FIELD_COUNT = 22
+	PARENT = 1, GROUP = 2, SESSION = 3, MINFLT = 7, CHILD_MINFLT = 8, MAJFLT = 9,
+	CHILD_MAJFLT = 10, USER = 11, SYSTEM = 12, THREADS = 17, START = 19, RSS = 21,
+	FIELD_COUNT = 22
 };
 
 static int64_t ns_of_ticks(int64_t ticks)
@@ -105,7 +106,8 @@ int proc_stat_read(int fd, ProcStat *stat)
 		return EINVAL;
 	for (size_t i = PARENT; i < FIELD_COUNT; i++) {
 		char *end;
-		fields[i] = (int64_t)strtoull(rest, &end, 10);  /* negative ones come out right, too */
+		/* Negative ones come out right, too. */
+		fields[i] = (int64_t)strtoull(rest, &end, 10);
 		if (end == rest)
 			return EINVAL;
 		rest = end;

@@ -13,16 +13,17 @@
 
 /*
  * Reading takes descriptors, so that recorded files can be replayed. Every function returns 0 or an
- * errno: ENOENT and ESRCH mean that there is no such process (any more), EINVAL that the file is not
- * what the kernel writes.
+ * errno: ENOENT and ESRCH mean that there is no such process (any more), EINVAL that the file is
+ * not what the kernel writes.
  */
 
-/* The directory /proc/PID, close-on-exec. Returns a descriptor, or -errno; -ENOSYS when /proc is not
- * mounted. It stays that of this process even when the number is used again. */
+/* The directory /proc/PID, close-on-exec. Returns a descriptor, or -errno; -ENOSYS when /proc is
+ * not mounted. It stays that of this process even when the number is used again. */
 int proc_open(pid_t pid);
 /* A file in it, such as "stat" or "fdinfo/0", for reading. Returns a descriptor or -errno. */
 int proc_open_file(int directory, const char *name);
-/* The next entry of a directory that is a number (a process, a thread, a descriptor); -1 at the end. */
+/* The next entry of a directory that is a number (a process, a thread, a descriptor); -1 at the
+ * end. */
 long proc_next_number(DIR *directory);
 /* The target of a link in a directory, such as "exe" or "fd/0". False when it cannot be read. */
 bool proc_link(int directory, const char *name, char *buf, size_t size);
@@ -30,7 +31,7 @@ bool proc_link(int directory, const char *name, char *buf, size_t size);
  * length or -errno. */
 ssize_t proc_read_text(int fd, char *buf, size_t size);
 
-enum { PROC_NAME_MAX = 64 };        /* comm is at most 15 bytes, but kernel threads have longer ones */
+enum { PROC_NAME_MAX = 64 };        /* comm is at most 15 bytes, a kernel thread's may be longer */
 
 /* /proc/PID/stat, in base units. */
 typedef struct ProcStat {
@@ -46,13 +47,16 @@ typedef struct ProcStat {
 } ProcStat;
 
 int proc_stat_read(int fd, ProcStat *stat);
-/* The word for a state letter: "running", "sleeping", "disk sleep", "stopped", "traced", "zombie", ... */
+/* The word for a state letter: "running", "sleeping", "disk sleep", "stopped", "traced", "zombie",
+ * ... */
 const char *proc_state_word(char state);
 
-/* /proc/PID/status: what stat does not have; -1 where there is no such line (a kernel thread, a zombie). */
+/* /proc/PID/status: what stat does not have; -1 where there is no such line (a kernel thread, a
+ * zombie). */
 typedef struct ProcStatus {
 	int64_t uid;
-	int64_t peak_rss_bytes, rss_bytes, rss_anon_bytes, rss_file_bytes, rss_shmem_bytes, swap_bytes, page_table_bytes;
+	int64_t peak_rss_bytes, rss_bytes, rss_anon_bytes, rss_file_bytes, rss_shmem_bytes;
+	int64_t swap_bytes, page_table_bytes;
 } ProcStatus;
 
 int proc_status_read(int fd, ProcStatus *status);

@@ -38,6 +38,12 @@ static bool works(char *detail, const char *text)
 	return true;
 }
 
+static bool verdict(char *detail, bool good, const char *if_good, const char *if_not)
+{
+	snprintf(detail, SOURCE_DETAIL_MAX, "%s", good ? if_good : if_not);
+	return good;
+}
+
 /* The first line of a small file. */
 static bool read_line(const char *path, char *buf, size_t size)
 {
@@ -63,7 +69,8 @@ static bool can_open(const char *path, char *detail)
 /* A page that this process has written. */
 static volatile char *touched_page(void)
 {
-	volatile char *page = mmap(NULL, page_size(), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	volatile char *page =
+		mmap(NULL, page_size(), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (page == MAP_FAILED)
 		return NULL;
 	page[0] = 1;
@@ -99,7 +106,7 @@ static bool probe_usage(char *detail)
 	drop_page(page);
 	long faults = after.ru_minflt - before.ru_minflt;
 	snprintf(detail, SOURCE_DETAIL_MAX, "writing a fresh page counted %ld", faults);
-	return faults == 1;
+	return faults > 0;          /* a sanitizer takes one of its own */
 }
 
 static bool probe_stat(char *detail)
@@ -120,14 +127,18 @@ static bool probe_stat(char *detail)
 static bool probe_perf(char *detail)
 {
 	struct perf_event_attr attributes = {
-		.type = PERF_TYPE_SOFTWARE, .size = sizeof attributes, .config = PERF_COUNT_SW_PAGE_FAULTS_MIN,
-		.exclude_kernel = 1, .exclude_hv = 1,
+		.type = PERF_TYPE_SOFTWARE,
+		.size = sizeof attributes,
+		.config = PERF_COUNT_SW_PAGE_FAULTS_MIN,
+		.exclude_kernel = 1,
+		.exclude_hv = 1,
 	};
 	char level[16] = "?";
 	read_line("/proc/sys/kernel/perf_event_paranoid", level, sizeof level);
 	int fd = (int)syscall(SYS_perf_event_open, &attributes, 0, -1, -1, PERF_FLAG_FD_CLOEXEC);
 	if (fd < 0) {
-		snprintf(detail, SOURCE_DETAIL_MAX, "%s (perf_event_paranoid is %s)", strerror(errno), level);
+		snprintf(detail, SOURCE_DETAIL_MAX, "%s (perf_event_paranoid is %s)",
+			strerror(errno), level);
 		return false;
 	}
 	close(fd);
@@ -172,7 +183,7 @@ static bool probe_frames(char *detail)
 	pagemap_close(&map);
 	if (err != 0)
 		return fails(detail, err);
-	return frame != 0 ? works(detail, "shown") : works(detail, "hidden: every number reads 0") && false;
+	return verdict(detail, frame != 0, "shown", "hidden: every number reads 0");
 }
 
 static bool probe_scan(char *detail)
@@ -183,22 +194,24 @@ static bool probe_scan(char *detail)
 		return fails(detail, err);
 	bool scans = map.scans;
 	pagemap_close(&map);
-	return works(detail, scans ? "tells the zero page from shared pages" : "this kernel has it not") && scans;
+	return verdict(detail, scans, "tells the zero page from shared pages", "this kernel has it not");
 }
 
 static bool probe_soft_dirty(char *detail)
 {
 	uint64_t entry = 0;
-	/* Writing clear_refs succeeds even where the bit does not exist: only the bit itself tells. */
+	/* Writing clear_refs succeeds even where the bit does not exist: only the bit itself
+	 * tells. */
 	volatile char *page = touched_page();
 	int fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
 	if (fd < 0 || page == NULL)
 		return fails(detail, errno);
-	ssize_t got = pread(fd, &entry, sizeof entry, (off_t)((uintptr_t)page / page_size() * sizeof entry));
+	ssize_t got = pread(
+		fd, &entry, sizeof entry, (off_t)((uintptr_t)page / page_size() * sizeof entry));
 	close(fd);
 	drop_page(page);
 	bool set = got == sizeof entry && (entry >> 55 & 1) != 0;
-	return works(detail, set ? "a written page has the bit" : "the kernel was built without it") && set;
+	return verdict(detail, set, "a written page has the bit", "the kernel was built without it");
 }
 
 static bool probe_page_counts(char *detail)
@@ -240,7 +253,8 @@ static bool probe_residency(char *detail)
 		return fails(detail, errno);
 	Residency residency = residency_of(fd, page_size());
 	close(fd);
-	snprintf(detail, SOURCE_DETAIL_MAX, residency.pages >= 0 ? "by %s" : "%s", residency.source);
+	snprintf(
+		detail, SOURCE_DETAIL_MAX, residency.pages >= 0 ? "by %s" : "%s", residency.source);
 	return residency.pages >= 0;
 }
 
@@ -289,12 +303,13 @@ static bool probe_breakpoint(char *detail)
 	pid_t pid = traced_child();
 	if (pid < 0 || waitpid(pid, &status, WUNTRACED) != pid)
 		return fails(detail, errno);
-	bool set = ptrace(PTRACE_POKEUSER, pid, offsetof(struct user, u_debugreg), (void *)(uintptr_t)page_size()) == 0;
+	size_t place = offsetof(struct user, u_debugreg);
+	bool set = ptrace(PTRACE_POKEUSER, pid, place, (void *)(uintptr_t)page_size()) == 0;
 	int err = errno;
 	end_child(pid);
 	return set ? works(detail, "x86 debug registers") : fails(detail, err);
 #else
-	return works(detail, "only x86-64 debug registers are used") && false;
+	return verdict(detail, false, NULL, "only x86-64 debug registers are used");
 #endif
 }
 
@@ -303,7 +318,9 @@ static bool probe_layout(char *detail)
 	int now = personality(0xffffffff);
 	if (now < 0)
 		return fails(detail, errno);
-	return works(detail, now & ADDR_NO_RANDOMIZE ? "addresses are not random" : "setarch -R makes counts repeat exactly");
+	if (now & ADDR_NO_RANDOMIZE)
+		return works(detail, "addresses are not random");
+	return works(detail, "setarch -R makes counts repeat exactly");
 }
 
 static bool probe_clone3(char *detail)
@@ -326,7 +343,8 @@ static bool probe_swap(char *detail)
 		return fails(detail, errno);
 	const char *second = strchr(text, '\n');
 	bool any = second != NULL && second[1] != '\0';
-	return works(detail, any ? "there is swap space" : "no swap: anonymous pages cannot be paged out") && any;
+	return verdict(detail, any, "there is swap space",
+		"no swap: anonymous pages cannot be paged out");
 }
 
 static bool probe_huge(char *detail)
@@ -343,26 +361,47 @@ static bool probe_shared_names(char *detail)
 }
 
 const KernelSource kernel_sources[] = {
-	{ "getrusage, wait4", "faults: every count", "any POSIX system", probe_usage },
-	{ "/proc/PID/stat", "faults -p, tasks", "mount -t proc proc /proc", probe_stat },
-	{ "perf page-fault counters", "perf stat: a second opinion", "sysctl kernel.perf_event_paranoid=2, or root", probe_perf },
-	{ "tracefs page_fault_user", "perf trace: every single fault", "root: mount -t tracefs tracefs /sys/kernel/tracing", probe_tracefs },
-	{ "pagemap", "cowstat, peek, poke: page classes", "mount /proc; some containers forbid it", probe_pagemap },
-	{ "pagemap frame numbers", "cowstat --diff and --refs: exact", "root (CAP_SYS_ADMIN)", probe_frames },
-	{ "PAGEMAP_SCAN", "cowstat: zero pages and huge pages", "Linux 6.7 or later", probe_scan },
-	{ "soft-dirty bit", "other tools: pages written since", "a kernel with CONFIG_MEM_SOFT_DIRTY", probe_soft_dirty },
-	{ "/proc/kpagecount", "cowstat --refs: reference counts", "root", probe_page_counts },
-	{ "/proc/kpageflags", "cowstat: flags of frames", "root", probe_page_flags },
-	{ "/proc/PID/smaps", "cowstat: segments, huge pages, swap", "mount -t proc proc /proc", probe_smaps },
-	{ "userfaultfd", "pager --engine=uffd", "a kernel with CONFIG_USERFAULTFD, and no sandbox", probe_userfaultfd },
-	{ "cachestat or mincore", "mmapfile --cold: page cache", "Linux 6.5 or later, or a file of one's own", probe_residency },
-	{ "kcmp", "fds --shared", "a kernel with CONFIG_KCMP, and no sandbox", probe_kcmp },
-	{ "ptrace of children", "faults --phases", "sysctl kernel.yama.ptrace_scope=1, and no sandbox", probe_trace },
-	{ "hardware breakpoints", "faults --phases: loading", "an x86-64 processor whose debug registers are free", probe_breakpoint },
-	{ "clone3", "clone as the birth of subshells", "Linux 5.3 or later, and no sandbox", probe_clone3 },
-	{ "personality", "setarch -R: counts that repeat", "no sandbox", probe_layout },
-	{ "POSIX shared memory", "psem --name", "mount -t tmpfs tmpfs /dev/shm", probe_shared_names },
-	{ "transparent huge pages", "mmapfile --huge", "a kernel with CONFIG_TRANSPARENT_HUGEPAGE", probe_huge },
-	{ "swap", "pages of class swap", "root: swapon", probe_swap },
+	{ "getrusage, wait4", "faults: every count",
+		"any POSIX system", probe_usage },
+	{ "/proc/PID/stat", "faults -p, tasks",
+		"mount -t proc proc /proc", probe_stat },
+	{ "perf page-fault counters", "perf stat: a second opinion",
+		"sysctl kernel.perf_event_paranoid=2, or root", probe_perf },
+	{ "tracefs page_fault_user", "perf trace: every single fault",
+		"root: mount -t tracefs tracefs /sys/kernel/tracing", probe_tracefs },
+	{ "pagemap", "cowstat, peek, poke: page classes",
+		"mount /proc; some containers forbid it", probe_pagemap },
+	{ "pagemap frame numbers", "cowstat --diff and --refs: exact",
+		"root (CAP_SYS_ADMIN)", probe_frames },
+	{ "PAGEMAP_SCAN", "cowstat: zero pages and huge pages",
+		"Linux 6.7 or later", probe_scan },
+	{ "soft-dirty bit", "other tools: pages written since",
+		"a kernel with CONFIG_MEM_SOFT_DIRTY", probe_soft_dirty },
+	{ "/proc/kpagecount", "cowstat --refs: reference counts",
+		"root", probe_page_counts },
+	{ "/proc/kpageflags", "cowstat: flags of frames",
+		"root", probe_page_flags },
+	{ "/proc/PID/smaps", "cowstat: segments, huge pages, swap",
+		"mount -t proc proc /proc", probe_smaps },
+	{ "userfaultfd", "pager --engine=uffd",
+		"a kernel with CONFIG_USERFAULTFD, and no sandbox", probe_userfaultfd },
+	{ "cachestat or mincore", "mmapfile --cold: page cache",
+		"Linux 6.5 or later, or a file of one's own", probe_residency },
+	{ "kcmp", "fds --shared",
+		"a kernel with CONFIG_KCMP, and no sandbox", probe_kcmp },
+	{ "ptrace of children", "faults --phases",
+		"sysctl kernel.yama.ptrace_scope=1, and no sandbox", probe_trace },
+	{ "hardware breakpoints", "faults --phases: loading",
+		"an x86-64 processor whose debug registers are free", probe_breakpoint },
+	{ "clone3", "clone as the birth of subshells",
+		"Linux 5.3 or later, and no sandbox", probe_clone3 },
+	{ "personality", "setarch -R: counts that repeat",
+		"no sandbox", probe_layout },
+	{ "POSIX shared memory", "psem --name",
+		"mount -t tmpfs tmpfs /dev/shm", probe_shared_names },
+	{ "transparent huge pages", "mmapfile --huge",
+		"a kernel with CONFIG_TRANSPARENT_HUGEPAGE", probe_huge },
+	{ "swap", "pages of class swap",
+		"root: swapon", probe_swap },
 };
 const size_t kernel_source_count = sizeof kernel_sources / sizeof *kernel_sources;

@@ -12,7 +12,8 @@ typedef struct KernelSource {
 	const char *name;
 	const char *purpose;        /* what it is used for */
 	const char *remedy;         /* how to get it where it does not work */
-	/* Tries it, by use and not by the kernel's version. Writes what was found, or why it does not work, into the detail. */
+	/* Tries it, by use and not by the kernel's version. Writes what was found, or why it does
+	 * not work, into the detail. */
 	bool (*probe)(char detail[SOURCE_DETAIL_MAX]);
 } KernelSource;
 

@@ -7,7 +7,8 @@
 #include "base/num.h"
 #include "base/utf8.h"
 
-/* One scale of a unit: the smallest for which no value of the column needs more than some five digits. */
+/* One scale of a unit: the smallest for which no value of the column needs more than some five
+ * digits. */
 typedef struct Scale {
 	int64_t one;                /* in base units */
 	const char *name;           /* behind the heading */
@@ -114,7 +115,8 @@ static void append_printable(StrBuf *text, const char *bytes)
 	}
 }
 
-static const char *cell_text(const Report *report, size_t column, const ReportValue *value, Scale scale)
+static const char *cell_text(
+	const Report *report, size_t column, const ReportValue *value, Scale scale)
 {
 	StrBuf text = { .arena = report->arena };
 	if (!value->known)
@@ -146,7 +148,8 @@ static TableColumn format_column(const Report *report, size_t number, Scale scal
 {
 	const Column *column = &report->columns[number];
 	StrBuf heading = { .arena = report->arena };
-	strbuf_format(&heading, "%s%s%s", column->name, scale.name != NULL ? " " : "", scale.name != NULL ? scale.name : "");
+	strbuf_format(&heading, "%s%s%s", column->name, scale.name != NULL ? " " : "",
+		scale.name != NULL ? scale.name : "");
 	TableColumn result = { .heading = strbuf_finish(&heading).ptr };
 	if (column->type != COL_TEXT && column->type != COL_BOOL)
 		result.flags |= TABLE_RIGHT;
@@ -191,14 +194,21 @@ static size_t choose_gap(const Table *table)
 void cells_format(const Report *report, const ReportFormat *format, Table *table)
 {
 	TableColumn *columns = ARENA_ARRAY(report->arena, TableColumn, report->ncolumns);
-	const char **cells = ARENA_ARRAY(report->arena, const char *, report->nrows * report->ncolumns);
+	const char **cells =
+		ARENA_ARRAY(report->arena, const char *, report->nrows * report->ncolumns);
 	size_t *parents = ARENA_ARRAY(report->arena, size_t, report->nrows);
 	size_t shown = 0, total = 0;
 	for (size_t i = 0; i < report->ncolumns; i++)
 		total += is_shown(report, i);
 	*table = (Table){
-		.columns = columns, .ncolumns = total, .nrows = report->nrows, .cells = cells, .parents = parents,
-		.width = format->width, .header = !format->no_header, .ascii = format->ascii,
+		.columns = columns,
+		.ncolumns = total,
+		.nrows = report->nrows,
+		.cells = cells,
+		.parents = parents,
+		.width = format->width,
+		.header = !format->no_header,
+		.ascii = format->ascii,
 	};
 	for (size_t i = 0; i < report->ncolumns; i++) {
 		if (!is_shown(report, i))
@@ -206,7 +216,8 @@ void cells_format(const Report *report, const ReportFormat *format, Table *table
 		Scale scale = choose_scale(report, i, format->steady);
 		columns[shown] = format_column(report, i, scale);
 		for (const ReportRow *row = report->first; row != NULL; row = row->next)
-			cells[row->number * total + shown] = cell_text(report, i, &row->values[i], scale);
+			cells[row->number * total + shown] =
+				cell_text(report, i, &row->values[i], scale);
 		shown++;
 	}
 	for (const ReportRow *row = report->first; row != NULL; row = row->next) {

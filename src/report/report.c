@@ -1,4 +1,4 @@
-/* report/report.c: collects rows, and prints them as TSV, CSV, JSON or through a drawer of tables. */
+/* report/report.c: collects rows, prints them as TSV, CSV, JSON or through a drawer of tables. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report/cells.h"
 
@@ -21,7 +21,8 @@ void report_init(Report *report, Arena *arena, const Column *columns, size_t nco
 
 ReportRow *report_row(Report *report, ReportRow *parent)
 {
-	ReportRow *row = arena_alloc(report->arena, sizeof *row + report->ncolumns * sizeof *row->values);
+	ReportRow *row =
+		arena_alloc(report->arena, sizeof *row + report->ncolumns * sizeof *row->values);
 	*row = (ReportRow){ .report = report, .parent = parent, .number = report->nrows++ };
 	for (size_t i = 0; i < report->ncolumns; i++)
 		row->values[i] = (ReportValue){ .known = false };
@@ -49,9 +50,9 @@ void set_ratio(ReportRow *row, size_t column, double value)
 
 void set_unknown(ReportRow *row, size_t column, const char *reason)
 {
-	row->values[column] = (ReportValue){
-		.reason = reason != NULL ? arena_copy(row->report->arena, reason, strlen(reason)) : NULL
-	};
+	row->values[column] = (ReportValue){ .reason = reason != NULL
+			? arena_copy(row->report->arena, reason, strlen(reason))
+			: NULL };
 }
 
 static void add_fact(Report *report, const char *key, const char *format, va_list args)
@@ -83,15 +84,24 @@ void report_note(Report *report, const char *format, ...)
 const char *column_key(const Column *column, Arena *arena)
 {
 	static const char *const units[] = {
-		[COL_TEXT] = "", [COL_COUNT] = "", [COL_ID] = "", [COL_BYTES] = "_bytes", [COL_PAGES] = "_pages",
-		[COL_ADDRESS] = "", [COL_NANOSECONDS] = "_ns", [COL_RATIO] = "", [COL_BOOL] = "",
+		[COL_TEXT] = "",
+		[COL_COUNT] = "",
+		[COL_ID] = "",
+		[COL_BYTES] = "_bytes",
+		[COL_PAGES] = "_pages",
+		[COL_ADDRESS] = "",
+		[COL_NANOSECONDS] = "_ns",
+		[COL_RATIO] = "",
+		[COL_BOOL] = "",
 	};
 	StrBuf key = { .arena = arena };
 	for (const char *c = column->name; *c != '\0'; c++)
-		strbuf_char(&key, isalnum((unsigned char)*c) ? (char)tolower((unsigned char)*c) : '_');
+		strbuf_char(
+			&key, isalnum((unsigned char)*c) ? (char)tolower((unsigned char)*c) : '_');
 	/* A column that is called "pages" names its unit itself. */
 	size_t unit = strlen(units[column->type]);
-	bool named = unit > 0 && key.len >= unit - 1 && memcmp(key.ptr + key.len - (unit - 1), units[column->type] + 1, unit - 1) == 0;
+	bool named = unit > 0 && key.len >= unit - 1 &&
+		memcmp(key.ptr + key.len - (unit - 1), units[column->type] + 1, unit - 1) == 0;
 	if (!named)
 		strbuf_format(&key, "%s", units[column->type]);
 	return strbuf_finish(&key).ptr;
@@ -187,7 +197,8 @@ static void print_separated(const Report *report, const ReportFormat *format, Ou
 
 /* ---- JSON ---- */
 
-/* A string of RFC 8259. A byte that is no UTF-8 becomes the replacement character: JSON has no way to say it. */
+/* A string of RFC 8259. A byte that is no UTF-8 becomes the replacement character: JSON has no way
+ * to say it. */
 static void json_text(Out *out, const char *text)
 {
 	const char *end = text + strlen(text);
@@ -235,7 +246,8 @@ static void json_rows(const Report *report, const ReportRow *parent, int depth, 
 	while (row != NULL) {
 		out_format(out, "\n%*s{", 2 * depth + 2, "");
 		for (size_t i = 0; i < report->ncolumns; i++) {
-			out_format(out, "%s\"%s\": ", i > 0 ? ", " : "", column_key(&report->columns[i], report->arena));
+			out_format(out, "%s\"%s\": ", i > 0 ? ", " : "",
+				column_key(&report->columns[i], report->arena));
 			json_value(out, &report->columns[i], &row->values[i]);
 		}
 		for (const ReportFact *fact = report->facts; fact != NULL; fact = fact->next)
@@ -264,8 +276,10 @@ static void print_reasons(const Report *report, Out *out)
 		for (size_t i = 0; i < report->ncolumns; i++) {
 			const char *reason = row->values[i].reason;
 			bool told = reason == NULL;
-			for (const ReportRow *other = report->first; !told && other != row; other = other->next)
-				told = other->values[i].reason != NULL && strcmp(other->values[i].reason, reason) == 0;
+			for (const ReportRow *other = report->first; !told && other != row;
+				other = other->next)
+				told = other->values[i].reason != NULL &&
+					strcmp(other->values[i].reason, reason) == 0;
 			if (!told)
 				out_format(out, "n/a: %s: %s\n", report->columns[i].name, reason);
 		}
@@ -277,7 +291,8 @@ static void print_below(const Report *report, const ReportFormat *format, Out *o
 		out_text(out, "\033[2m");
 	print_reasons(report, out);
 	for (const ReportFact *fact = report->facts; fact != NULL; fact = fact->next)
-		out_format(out, "%s%s%s\n", fact->key != NULL ? fact->key : "", fact->key != NULL ? ": " : "", fact->text);
+		out_format(out, "%s%s%s\n", fact->key != NULL ? fact->key : "",
+			fact->key != NULL ? ": " : "", fact->text);
 	if (format->colour)
 		out_text(out, "\033[0m");
 }

@@ -1,4 +1,4 @@
-/* report/table.h: a table of finished texts, and what draws it: the plain drawer or a loadable module. */
+/* report/table.h: a table of finished texts, and what draws it: the plain drawer or a module. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef COWSH_REPORT_TABLE_H
 #define COWSH_REPORT_TABLE_H
@@ -36,7 +36,8 @@ typedef struct Table {
 typedef struct TableDrawer {
 	unsigned abi;               /* TABLE_DRAWER_ABI */
 	const char *name;
-	/* Returns the lines as one string for free(3), or NULL when that failed. Blanks at line ends are allowed. */
+	/* Returns the lines as one string for free(3), or NULL when that failed. Blanks at line
+	 * ends are allowed. */
 	char *(*draw)(const Table *table);
 } TableDrawer;
 

@@ -33,7 +33,8 @@ static bool add_lines(struct libscols_table *table, const Table *source)
 			parent = scols_table_get_line(table, source->parents[row]);
 		struct libscols_line *line = scols_table_new_line(table, parent);
 		for (size_t i = 0; line != NULL && i < source->ncolumns; i++)
-			if (scols_line_set_data(line, i, source->cells[row * source->ncolumns + i]) != 0)
+			if (scols_line_set_data(
+				    line, i, source->cells[row * source->ncolumns + i]) != 0)
 				return false;
 		if (line == NULL)
 			return false;
@@ -46,13 +47,14 @@ static void set_form(struct libscols_table *table, const Table *source)
 	scols_table_enable_ascii(table, source->ascii);
 	scols_table_enable_noheadings(table, !source->header);
 	scols_table_set_column_separator(table, source->gap == 1 ? " " : "  ");
-	scols_table_set_termforce(table, source->width > 0 ? SCOLS_TERMFORCE_ALWAYS : SCOLS_TERMFORCE_NEVER);
+	scols_table_set_termforce(
+		table, source->width > 0 ? SCOLS_TERMFORCE_ALWAYS : SCOLS_TERMFORCE_NEVER);
 	if (source->width > 0)
 		scols_table_set_termwidth(table, source->width);
 }
 
-/* The library measures characters by the locale, which the shell sets for itself only in part: so for this thread and
- * the time of the drawing. */
+/* The library measures characters by the locale, which the shell sets for itself only in part: so
+ * for this thread and the time of the drawing. */
 static char *draw(const Table *source)
 {
 	char *text = NULL;
@@ -74,4 +76,6 @@ static char *draw(const Table *source)
 	return text;
 }
 
-const TableDrawer cowsh_table_drawer = { .abi = TABLE_DRAWER_ABI, .name = "smartcols", .draw = draw };
+const TableDrawer cowsh_table_drawer = {
+	.abi = TABLE_DRAWER_ABI, .name = "smartcols", .draw = draw
+};
