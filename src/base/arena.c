@@ -20,7 +20,7 @@
 #ifdef COWSH_HOSTILE
 enum { FIRST_BLOCK = 1, GROWTH = 0, POISON = 0xDB };
 #else
-enum { FIRST_BLOCK = 16 << 10, GROWTH = 2 };
+enum { FIRST_BLOCK = 4 << 10, GROWTH = 2 };
 #endif
 
 enum {
@@ -28,7 +28,7 @@ enum {
 	SPARE_MAX = 4 << 20,        /* a reset gives larger blocks back to the system */
 	PAGE = 4096,                /* the unit of blocks; the system's own pages may be larger */
 	POOL_CLASSES = 6,           /* 1, 2, 4, ... pages: what the pool keeps */
-	POOL_REGION = 512 << 10     /* taken at once; a page costs nothing before its first touch */
+	POOL_REGION = 512 << 10     /* taken at once; in the first one a page costs nothing before its first touch */
 };
 
 /*
@@ -41,9 +41,9 @@ static struct {
 	ArenaBlock *kept[POOL_CLASSES];
 } pool;
 
-static ArenaBlock *pages_map(size_t size)
+static ArenaBlock *pages_map(size_t size, int flags)
 {
-	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | flags, -1, 0);
 	if (p == MAP_FAILED)
 		mem_exhausted(size);
 #ifdef __SANITIZE_ADDRESS__
@@ -76,7 +76,7 @@ static ArenaBlock *block_take(size_t size)
 	ArenaBlock *block;
 	if (class == POOL_CLASSES) {
 		size = (size + PAGE - 1) & ~(size_t)(PAGE - 1);
-		block = pages_map(size);
+		block = pages_map(size, 0);
 	} else if ((block = pool.kept[class]) != NULL) {
 		pool.kept[class] = block->prev;
 		size = (size_t)PAGE << class;
@@ -84,7 +84,8 @@ static ArenaBlock *block_take(size_t size)
 		size = (size_t)PAGE << class;
 		if ((size_t)(pool.end - pool.fresh) < size) {
 			size_t region = size > POOL_REGION ? size : POOL_REGION;
-			pool.fresh = (char *)pages_map(region);
+			/* Who needs a second region fills it: one system call brings its pages more cheaply than a fault for each. */
+			pool.fresh = (char *)pages_map(region, pool.end != NULL ? MAP_POPULATE : 0);
 			pool.end = pool.fresh + region;
 		}
 		block = (ArenaBlock *)(void *)pool.fresh;

@@ -36,9 +36,10 @@ typedef struct Param {
 	bool colon;                 /* null counts as unset */
 	char special;               /* SPECIAL: one of @ * # ? - $ ! */
 	uint32_t index;             /* POSITIONAL: number; VARIABLE: SymId */
-	const Word *word;           /* operand of the operator; NULL when the operator has none */
-	const Pattern *pattern;     /* CUT_*: compiled when the word is constant, else NULL */
 	Str name;                   /* as written, for messages */
+	/* The rest is there only with an operator that has an operand (PARAM_DEFAULT and up). */
+	const Word *word;           /* its operand */
+	const Pattern *pattern;     /* CUT_*: compiled when the word is constant, else NULL */
 } Param;
 
 /* `$(...)` and its other spelling: a program parsed in place. A NULL body is an empty one. */

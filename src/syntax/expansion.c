@@ -328,8 +328,9 @@ static void read_bad(Parser *parser, Param *param, WordMode outer)
 
 static void add_param(Parser *parser, Builder *builder, const Param *param, bool quoted)
 {
-	Param *kept = ARENA_NEW(parser->arena, Param);
-	*kept = *param;
+	size_t size = param->op >= PARAM_DEFAULT ? sizeof *param : offsetof(Param, word);
+	Param *kept = arena_alloc(parser->arena, size);
+	memcpy(kept, param, size);
 	if (param->kind == PARAM_SPECIAL && param->op != PARAM_LENGTH && (param->special == '@' || (param->special == '*' && !quoted)))
 		builder->flags |= WORD_AT;
 	builder_add_part(parser, builder, (Part){ .kind = PART_PARAM, .quoted = quoted, .param = kept });

@@ -75,7 +75,7 @@ static void write_operator(Writer *writer, const Param *param, Context context)
 		strbuf_char(writer->buf, ':');
 	write_text(writer, operators[param->op]);
 	/* Quotes around the expansion do not reach into its pattern (XCU 2.6.2). */
-	if (param->word)
+	if (param->op >= PARAM_DEFAULT)
 		write_word(writer, param->word, context == IN_WORD || cuts ? IN_WORD : IN_BRACE);
 }
 

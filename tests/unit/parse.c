@@ -20,9 +20,9 @@ static void dump_param(StrBuf *buf, const SymTab *symbols, const Param *param)
 		strbuf_format(buf, "@%u", param->index);
 	if (!length && param->op != PARAM_PLAIN)
 		strbuf_format(buf, " %s%s ", param->colon ? ":" : "", ops[param->op]);
-	if (param->word != NULL)
+	if (param->op >= PARAM_DEFAULT)
 		dump_word(buf, symbols, param->word);
-	if (param->pattern != NULL)
+	if (param->op >= PARAM_DEFAULT && param->pattern != NULL)
 		strbuf_char(buf, '!');
 	strbuf_char(buf, '}');
 }
