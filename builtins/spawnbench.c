@@ -1,4 +1,4 @@
-/* builtins/spawnbench.c: what births cost on this machine, by strategy and by the parent's memory. */
+/* builtins/spawnbench.c: what births cost here, by strategy and by the parent's memory. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <errno.h>
 #include <fcntl.h>
@@ -19,7 +19,8 @@
 
 extern const Builtin builtin_spawnbench;
 
-enum { RUNS = 100, RUNS_MAX = 10000, RUNS_FEW = 20, RUNS_P99 = 100, SIZES_MAX = 16, BAR_CELLS = 20 };
+enum { RUNS = 100, RUNS_MAX = 10000, RUNS_FEW = 20, RUNS_P99 = 100 };
+enum { SIZES_MAX = 16, BAR_CELLS = 20 };
 
 static const char default_sizes[] = "0,64M,1G";
 
@@ -59,9 +60,11 @@ static int read_sizes(Shell *sh, Request *request, const char *list)
 		const char *word = arena_copy(&sh->scratch, list, len);
 		uint64_t bytes;
 		if (!num_parse_size((Str){ word, len }, &bytes) || bytes > SIZE_MAX / 4)
-			return builtin_usage(sh, &builtin_spawnbench, "-m: %s: not a size such as 0, 64M or 1G", word);
+			return builtin_usage(sh, &builtin_spawnbench,
+				"-m: %s: not a size such as 0, 64M or 1G", word);
 		if (request->nsizes == SIZES_MAX)
-			return builtin_usage(sh, &builtin_spawnbench, "-m: more than %d sizes", SIZES_MAX);
+			return builtin_usage(
+				sh, &builtin_spawnbench, "-m: more than %d sizes", SIZES_MAX);
 		request->sizes[request->nsizes++] = (bytes + page - 1) / page * page;
 		more = list[len] != '\0';
 		list += len + 1;
@@ -85,7 +88,8 @@ static int take_long_option(Shell *sh, Request *request)
 	else if (num_parse_unsigned(str_of(arg), 100, &percent))
 		request->writes = (int)percent;
 	else
-		return builtin_usage(sh, &builtin_spawnbench, "--touch: %s: not a number from 0 to 100", arg);
+		return builtin_usage(
+			sh, &builtin_spawnbench, "--touch: %s: not a number from 0 to 100", arg);
 	return 0;
 }
 
@@ -101,21 +105,24 @@ static int take_option(Shell *sh, Request *request, int opt)
 	case 'n':
 		if (num_parse_unsigned(str_of(arg), RUNS_MAX, &request->runs) && request->runs > 0)
 			return 0;
-		return builtin_usage(sh, &builtin_spawnbench, "-n: %s: not a number from 1 to %d", arg, RUNS_MAX);
+		return builtin_usage(sh, &builtin_spawnbench, "-n: %s: not a number from 1 to %d",
+			arg, RUNS_MAX);
 	case 0:
 		return take_long_option(sh, request);
 	}
 	return 2;
 }
 
-/* The machine must go on living. Default sizes that are too much for it are left out, others refused. */
+/* The machine must go on living. Default sizes that are too much for it are left out, others
+ * refused. */
 static int check_sizes(Shell *sh, Request *request, bool chosen)
 {
 	int64_t available = memory_available();
 	while (available >= 0 && request->sizes[request->nsizes - 1] > (uint64_t)available / 2) {
 		uint64_t size = request->sizes[request->nsizes - 1];
 		if (chosen)
-			return builtin_error(sh, "-m: %ju MiB: more than half of the available memory (%jd MiB)",
+			return builtin_error(sh,
+				"-m: %ju MiB: more than half of the available memory (%jd MiB)",
 				(uintmax_t)(size >> 20), (intmax_t)(available >> 20));
 		request->left_out = size;
 		request->nsizes--;
@@ -132,7 +139,8 @@ static int read_options(Shell *sh, Request *request)
 			return status;
 	}
 	if (request->csv && (request->parser.json || request->parser.tsv))
-		return builtin_usage(sh, &builtin_spawnbench, "--csv, --json and --tsv exclude each other");
+		return builtin_usage(
+			sh, &builtin_spawnbench, "--csv, --json and --tsv exclude each other");
 	if (request->keep && request->plot == NULL)
 		return builtin_usage(sh, &builtin_spawnbench, "--keep goes with --plot");
 	if (request->nstrategies == 0)
@@ -157,13 +165,16 @@ static int plan_target(Shell *sh, SpawnPlan *plan)
 	plan->argv = argv;
 	if (access(plan->path, X_OK) == 0)
 		return 0;
-	return builtin_error(sh, "%s: %s: name a command, or the directory by COWSH_LIBEXEC", plan->path, strerror(errno));
+	return builtin_error(sh, "%s: %s: name a command, or the directory by COWSH_LIBEXEC",
+		plan->path, strerror(errno));
 }
 
-/* A command of the user's reads and writes nothing here: /dev/null is its standard input and output. */
+/* A command of the user's reads and writes nothing here: /dev/null is its standard input and
+ * output. */
 static int plan_command(Shell *sh, SpawnPlan *plan, const char *const *argv, FdOp ops[2])
 {
-	Target target = resolve_command(sh, str_of(argv[0]), RESOLVE_ONLY_PATH | RESOLVE_NO_REMEMBER);
+	Target target =
+		resolve_command(sh, str_of(argv[0]), RESOLVE_ONLY_PATH | RESOLVE_NO_REMEMBER);
 	if (target.kind != TARGET_PATH && target.err == ENOENT) {
 		builtin_error(sh, "%s: not found", argv[0]);
 		return 127;
@@ -209,8 +220,8 @@ static void show_progress(void *data, const SpawnBench *bench, size_t size)
 	progress->shown_ns = now;
 	progress->shown = true;
 	size_t total = bench->runs * bench->nstrategies * bench->nsizes;
-	int len = snprintf(line, sizeof line, "\r\033[Kspawnbench: %zu of %zu births, %ju MiB", bench->births, total,
-		(uintmax_t)(bench->sizes[size] >> 20));
+	int len = snprintf(line, sizeof line, "\r\033[Kspawnbench: %zu of %zu births, %ju MiB",
+		bench->births, total, (uintmax_t)(bench->sizes[size] >> 20));
 	write_all(STDERR_FILENO, line, (size_t)len);
 }
 
@@ -223,8 +234,8 @@ static void end_progress(const Progress *progress)
 /* ---- the report ---- */
 
 enum {
-	MEMORY, STRATEGY, MECHANISM, COUNT, MEDIAN, P99, LEAST, HELD, RATIO, PARENT, BEFORE_EXEC, CHILD, MAJOR, COPIED_TABLES, TABLES,
-	WRITES, WRITE_FAULTS, SPREAD, BAR, COLUMNS
+	MEMORY, STRATEGY, MECHANISM, COUNT, MEDIAN, P99, LEAST, HELD, RATIO, PARENT, BEFORE_EXEC, CHILD,
+	MAJOR, COPIED_TABLES, TABLES, WRITES, WRITE_FAULTS, SPREAD, BAR, COLUMNS
 };
 
 static const Column bench_columns[COLUMNS] = {
@@ -257,7 +268,8 @@ static const BirthSeries *series_at(const SpawnBench *bench, size_t size, size_t
 /* Half of the births lie within this part of the median. */
 static double spread_of(const BirthSeries *series)
 {
-	int64_t half = series_quantile(series, BIRTH_WALL, 0.75) - series_quantile(series, BIRTH_WALL, 0.25);
+	int64_t half = series_quantile(series, BIRTH_WALL, 0.75) -
+		       series_quantile(series, BIRTH_WALL, 0.25);
 	int64_t median = series_quantile(series, BIRTH_WALL, 0.5);
 	return median > 0 ? (double)half / (double)median : 0;
 }
@@ -295,7 +307,8 @@ static void set_times(ReportRow *row, const BirthSeries *series)
 static void set_faults(ReportRow *row, const BirthSeries *series)
 {
 	set_number(row, PARENT, series_quantile(series, BIRTH_PARENT_FAULTS, 0.5));
-	set_figure(row, BEFORE_EXEC, series_quantile(series, BIRTH_BEFORE_EXEC, 0.5), series->no_before);
+	set_figure(row, BEFORE_EXEC, series_quantile(series, BIRTH_BEFORE_EXEC, 0.5),
+		series->no_before);
 	set_number(row, CHILD, series_quantile(series, BIRTH_CHILD_FAULTS, 0.5));
 	set_number(row, MAJOR, series_quantile(series, BIRTH_MAJOR, 0.5));
 	set_figure(row, WRITES, series_quantile(series, BIRTH_WRITES, 0.5), NULL);
@@ -306,7 +319,8 @@ static void set_tables(ReportRow *row, const BirthSeries *series, const ParentFi
 {
 	set_figure(row, TABLES, parent->tables, "no VmPTE in /proc/PID/status");
 	if (strategy_copies(series->used))
-		set_figure(row, COPIED_TABLES, parent->copied_tables, "no VmPTE in /proc/PID/status");
+		set_figure(
+			row, COPIED_TABLES, parent->copied_tables, "no VmPTE in /proc/PID/status");
 	else
 		set_number(row, COPIED_TABLES, 0);
 }
@@ -369,10 +383,14 @@ static const char *machine(Shell *sh)
 	struct utsname name;
 	StrBuf text = { .arena = &sh->scratch };
 	uname(&name);
-	const char *mode = read_line("/proc/sys/vm/overcommit_memory", overcommit, sizeof overcommit);
-	strbuf_format(&text, "%s %s %s, %ld CPUs, pages of %zu bytes, transparent huge pages %s, overcommit %s", name.sysname,
-		name.release, name.machine, sysconf(_SC_NPROCESSORS_ONLN), page_size(), huge_pages_mode(huge, sizeof huge),
-		mode != NULL && mode[0] >= '0' && mode[0] <= '2' ? modes[mode[0] - '0'] : "unknown");
+	const char *mode =
+		read_line("/proc/sys/vm/overcommit_memory", overcommit, sizeof overcommit);
+	bool known = mode != NULL && mode[0] >= '0' && mode[0] <= '2';
+	strbuf_format(&text,
+		"%s %s %s, %ld CPUs, pages of %zu bytes, transparent huge pages %s, overcommit %s",
+		name.sysname, name.release, name.machine, sysconf(_SC_NPROCESSORS_ONLN),
+		page_size(), huge_pages_mode(huge, sizeof huge),
+		known ? modes[mode[0] - '0'] : "unknown");
 	return strbuf_finish(&text).ptr;
 }
 
@@ -390,10 +408,14 @@ static void note_doubts(Shell *sh, Report *report, const SpawnBench *bench)
 		strategy = i % bench->nstrategies;
 	}
 	if (bench->runs < RUNS_FEW)
-		report_note(report, "warning: %zu runs are few: medians need %d", bench->runs, RUNS_FEW);
+		report_note(report, "warning: %zu runs are few: medians need %d", bench->runs,
+			RUNS_FEW);
 	if (widest > 0.5)
-		report_note(report, "warning: a busy machine: half of the births by %s at %s spread over %.0f %% of their median",
-			measure_strategy_name(sh, bench->strategies[strategy]), size_text(sh, bench->sizes[size]), 100 * widest);
+		report_note(report,
+			"warning: a busy machine: half of the births by %s at %s spread over "
+			"%.0f %% of their median",
+			measure_strategy_name(sh, bench->strategies[strategy]),
+			size_text(sh, bench->sizes[size]), 100 * widest);
 }
 
 /* From how many writes on is copying on write dearer than copying all at once would have been? */
@@ -402,16 +424,22 @@ static void note_crossover(Shell *sh, Report *report, const SpawnBench *bench)
 	for (size_t size = 0; size < bench->nsizes; size++)
 		for (size_t i = 0; i < bench->nstrategies; i++) {
 			const BirthSeries *series = series_at(bench, size, i);
-			int64_t lazy = series_quantile(series, BIRTH_WRITES, 0.5), eager = bench->parents[size].copy_ns;
-			if (bench->strategies[i].method != SPAWN_FORK || bench->sizes[size] == 0 || lazy <= 0 || eager < 0)
+			int64_t lazy = series_quantile(series, BIRTH_WRITES, 0.5);
+			int64_t eager = bench->parents[size].copy_ns;
+			if (bench->strategies[i].method != SPAWN_FORK || bench->sizes[size] == 0 ||
+				lazy <= 0 || eager < 0)
 				continue;
-			report_note(report, "%s: writing %d %% of it took %.1f ms, copying all of it at once takes %.1f ms: "
-				"lazy copying is dearer from %.0f %% on", size_text(sh, bench->sizes[size]), bench->writes, (double)lazy / 1e6,
-				(double)eager / 1e6, bench->writes * (double)eager / (double)lazy);
+			report_note(report,
+				"%s: writing %d %% of it took %.1f ms, copying all of it at once "
+				"takes %.1f ms: lazy copying is dearer from %.0f %% on",
+				size_text(sh, bench->sizes[size]), bench->writes,
+				(double)lazy / 1e6, (double)eager / 1e6,
+				bench->writes * (double)eager / (double)lazy);
 		}
 }
 
-static void note_all(Shell *sh, Report *report, const Request *request, const SpawnBench *bench, BenchEnd end)
+static void note_all(
+	Shell *sh, Report *report, const Request *request, const SpawnBench *bench, BenchEnd end)
 {
 	char line[128];
 	if (end == BENCH_INTERRUPTED)
@@ -419,7 +447,8 @@ static void note_all(Shell *sh, Report *report, const Request *request, const Sp
 			bench->runs * bench->nstrategies * bench->nsizes);
 	note_doubts(sh, report, bench);
 	if (request->left_out > 0)
-		report_note(report, "left out: %s, more than half of the available memory", size_text(sh, request->left_out));
+		report_note(report, "left out: %s, more than half of the available memory",
+			size_text(sh, request->left_out));
 	if (bench->huge && strcmp(huge_pages_mode(line, sizeof line), "never") == 0)
 		report_note(report, "warning: --huge: this kernel gives no transparent huge pages");
 	if (bench->writes >= 0)
@@ -430,7 +459,8 @@ static void note_all(Shell *sh, Report *report, const Request *request, const Sp
 static bool any_fallback(const SpawnBench *bench)
 {
 	for (size_t i = 0; i < bench->nsizes * bench->nstrategies; i++) {
-		SpawnStrategy want = bench->strategies[i % bench->nstrategies], used = bench->series[i].used;
+		SpawnStrategy want = bench->strategies[i % bench->nstrategies];
+		SpawnStrategy used = bench->series[i].used;
 		if (bench->series[i].count > 0 && want.method != SPAWN_AUTO &&
 		    (want.method != used.method || want.clone_flags != used.clone_flags))
 			return true;
@@ -438,7 +468,8 @@ static bool any_fallback(const SpawnBench *bench)
 	return false;
 }
 
-static void print(Shell *sh, const Request *request, const Report *report, ReportStyle style, Out *out)
+static void print(
+	Shell *sh, const Request *request, const Report *report, ReportStyle style, Out *out)
 {
 	ReportFormat format = { .style = style, .no_header = request->parser.no_header };
 	if (style == REPORT_TABLE)
@@ -454,8 +485,8 @@ static ReportStyle style_of(const Request *request)
 	return request->parser.json ? REPORT_JSON : request->parser.tsv ? REPORT_TSV : REPORT_TABLE;
 }
 
-static void make_report(Shell *sh, Report *report, Column columns[COLUMNS], const Request *request, const SpawnBench *bench,
-	BenchEnd end)
+static void make_report(Shell *sh, Report *report, Column columns[COLUMNS], const Request *request,
+	const SpawnBench *bench, BenchEnd end)
 {
 	bool drawn = style_of(request) == REPORT_TABLE && isatty(sh->out->fd);
 	memcpy(columns, bench_columns, sizeof bench_columns);
@@ -484,7 +515,8 @@ static int keep_file(Shell *sh, const char *plot, const char *suffix, const Out 
 	return err == 0 ? 0 : builtin_errno(sh, err, "%s", name.ptr);
 }
 
-static int draw(Shell *sh, const Request *request, const Report *report, const SpawnBench *bench, const SpawnPlot *plot)
+static int draw(Shell *sh, const Request *request, const Report *report, const SpawnBench *bench,
+	const SpawnPlot *plot)
 {
 	Str script = spawnplot_script(sh, bench, machine(sh));
 	int status = spawnplot_draw(sh, plot, script);
@@ -506,23 +538,28 @@ static int draw(Shell *sh, const Request *request, const Report *report, const S
 
 static int complain(Shell *sh, const SpawnBench *bench, BenchEnd end)
 {
-	const char *name = bench->plan.argv[0], *strategy = measure_strategy_name(sh, bench->failed);
+	const char *name = bench->plan.argv[0];
+	const char *strategy = measure_strategy_name(sh, bench->failed);
 	switch (end) {
 	case BENCH_DONE:
 	case BENCH_INTERRUPTED:
 		return 0;
 	case BENCH_NO_MEMORY:
-		return builtin_errno(sh, bench->err, "%s of memory", size_text(sh, bench->sizes[bench->nsizes - 1]));
+		return builtin_errno(sh, bench->err, "%s of memory",
+			size_text(sh, bench->sizes[bench->nsizes - 1]));
 	case BENCH_NOT_BORN:
 		if (bench->birth.step == STEP_CREATE)
-			builtin_errno(sh, bench->birth.err, "%s: cannot create a process", strategy);
+			builtin_errno(
+				sh, bench->birth.err, "%s: cannot create a process", strategy);
 		else
 			builtin_errno(sh, bench->birth.err, "%s", name);
 		return bench->birth.err == ENOENT ? 127 : 126;
 	case BENCH_FAILED:
 		if (WIFSIGNALED(bench->wait_status))
-			return builtin_error(sh, "%s: killed by SIG%s", name, sig_name(WTERMSIG(bench->wait_status)));
-		return builtin_error(sh, "%s: exited with status %d", name, WEXITSTATUS(bench->wait_status));
+			return builtin_error(sh, "%s: killed by SIG%s", name,
+				sig_name(WTERMSIG(bench->wait_status)));
+		return builtin_error(
+			sh, "%s: exited with status %d", name, WEXITSTATUS(bench->wait_status));
 	}
 	return 1;
 }
@@ -558,7 +595,9 @@ static int measure(Shell *sh, const Request *request, SpawnBench *bench, const S
 
 static int run_spawnbench(Shell *sh, int argc, const char *const *argv)
 {
-	Request request = { .parser = OPT_PARSER(sh, &builtin_spawnbench, argc, argv), .runs = RUNS, .writes = -1 };
+	Request request = {.parser = OPT_PARSER(sh, &builtin_spawnbench, argc, argv),
+		.runs = RUNS,
+		.writes = -1};
 	SpawnBench bench = { 0 };
 	SpawnPlot plot = { .fd = -1 };
 	FdOp ops[2];
@@ -568,7 +607,8 @@ static int run_spawnbench(Shell *sh, int argc, const char *const *argv)
 		return status;
 	spawn_plan_init(&bench.plan);
 	int first = request.parser.index;
-	status = first < argc ? plan_command(sh, &bench.plan, argv + first, ops) : plan_target(sh, &bench.plan);
+	status = first < argc ? plan_command(sh, &bench.plan, argv + first, ops)
+			      : plan_target(sh, &bench.plan);
 	if (status == 0 && request.plot != NULL)
 		status = spawnplot_open(sh, &plot, request.plot);
 	if (status == 0) {
@@ -591,33 +631,38 @@ static int run_spawnbench(Shell *sh, int argc, const char *const *argv)
 	return status;
 }
 
-static const OptDef opts[] = {
-	{ 'n', NULL, "runs", "births by each strategy at each size (100)" },
-	{ 's', NULL, "strategy", "only these strategies, separated by commas, or all" },
-	{ 'm', NULL, "sizes", "touched memory of the parent, separated by commas (0,64M,1G)" },
-	{ 0, "huge", NULL, "ask for huge pages (without it: for none)" },
-	{ 0, "touch", "percent", "the parent writes so much of its memory while the child lives" },
-	{ 0, "plot", "file", "draw the medians, as SVG, by gnuplot" },
-	{ 0, "keep", NULL, "with --plot: also keep its script (FILE.gnuplot) and the figures (FILE.tsv)" },
-	{ 0, "csv", NULL, "print values separated by commas" },
-	OPT_END
-};
+static const OptDef opts[] = {{'n', NULL, "runs", "births by each strategy at each size (100)"},
+	{'s', NULL, "strategy", "only these strategies, separated by commas, or all"},
+	{'m', NULL, "sizes", "touched memory of the parent, separated by commas (0,64M,1G)"},
+	{0, "huge", NULL, "ask for huge pages (without it: for none)"},
+	{0, "touch", "percent", "the parent writes so much of its memory while the child lives"},
+	{0, "plot", "file", "draw the medians, as SVG, by gnuplot"},
+	{0, "keep", NULL,
+		"with --plot: also keep its script (FILE.gnuplot) and the figures (FILE.tsv)"},
+	{0, "csv", NULL, "print values separated by commas"}, OPT_END};
 
 BUILTIN(spawnbench, "spawnbench")
-	.run      = run_spawnbench,
-	.class    = BUILTIN_EXTENSION,
-	.flags    = BUILTIN_OBSERVES,
-	.synopsis = "spawnbench [-n runs] [-s strategy[,...]|all] [-m size[,...]] [--huge] [--touch percent]\n"
-	            "           [--plot file [--keep]] [--csv] [command [argument...]]",
-	.summary  = "what births cost on this machine, by strategy and by the parent's memory",
-	.help     = "Starts a program by each strategy in turns, with more and more touched memory in the shell, and waits\n"
-	            "for it. The default program is static and has no C library, so that no loader hides the differences;\n"
-	            "a command of yours gets /dev/null as its standard input and output and must end with status 0.\n"
-	            "median, p99 and min: from the call until the child was waited for; held: until the shell could go on;\n"
-	            "ratio: to the best median at this size; parent, pre-exec, child: minor faults of the shell in the call,\n"
-	            "of the child before its execve, and of the child in all; tables: page tables that were copied.\n"
-	            "With --touch the child of a strategy that copies memory waits before its exec until the shell has\n"
-	            "written. ^C prints what was measured so far. Reads getrusage, wait4 and VmPTE of /proc/PID/status.\n"
-	            "Example: spawnbench -n 50 -m 0,256M -s fork,vfork --plot births.svg",
-	.opts     = opts,
-BUILTIN_END
+	.run = run_spawnbench,
+       .class = BUILTIN_EXTENSION, .flags = BUILTIN_OBSERVES,
+       .synopsis = "spawnbench [-n runs] [-s strategy[,...]|all] [-m size[,...]] [--huge] [--touch "
+		   "percent]\n"
+		   "           [--plot file [--keep]] [--csv] [command [argument...]]",
+       .summary = "what births cost on this machine, by strategy and by the parent's memory",
+       .help = "Starts a program by each strategy in turns, with more and more touched memory in "
+	       "the shell, and waits\n"
+	       "for it. The default program is static and has no C library, so that no loader "
+	       "hides the differences;\n"
+	       "a command of yours gets /dev/null as its standard input and output and must end "
+	       "with status 0.\n"
+	       "median, p99 and min: from the call until the child was waited for; held: until the "
+	       "shell could go on;\n"
+	       "ratio: to the best median at this size; parent, pre-exec, child: minor faults of "
+	       "the shell in the call,\n"
+	       "of the child before its execve, and of the child in all; tables: page tables that "
+	       "were copied.\n"
+	       "With --touch the child of a strategy that copies memory waits before its exec "
+	       "until the shell has\n"
+	       "written. ^C prints what was measured so far. Reads getrusage, wait4 and VmPTE of "
+	       "/proc/PID/status.\n"
+	       "Example: spawnbench -n 50 -m 0,256M -s fork,vfork --plot births.svg",
+       .opts = opts, BUILTIN_END

@@ -12,10 +12,11 @@ typedef struct SpawnPlot {
 	int fd;                     /* the file, open and empty */
 } SpawnPlot;
 
-/* Finds gnuplot and opens the file, before anything is measured. Returns 0, or the status after a message. */
+/* Finds gnuplot and opens the file, before anything is measured. Returns 0, or the status after a
+ * message. */
 int spawnplot_open(Shell *sh, SpawnPlot *plot, const char *file);
-/* A script for gnuplot, with its data in it, that prints the picture on standard output. `title` is a line about the machine. In the
- * scratch arena. */
+/* A script for gnuplot, with its data in it, that prints the picture on standard output. `title` is
+ * a line about the machine. In the scratch arena. */
 Str spawnplot_script(Shell *sh, const SpawnBench *bench, const char *title);
 /* Has gnuplot draw. Returns 0, or 1 after a message. */
 int spawnplot_draw(Shell *sh, const SpawnPlot *plot, Str script);

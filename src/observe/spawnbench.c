@@ -21,7 +21,8 @@ enum { TURN = 5, HUGE_PAGE = 2 << 20, CHUNK = 16 << 20 };
 
 bool strategy_copies(SpawnStrategy strategy)
 {
-	return strategy.method == SPAWN_FORK || (strategy.method == SPAWN_CLONE && (strategy.clone_flags & CLONE_VM) == 0);
+	return strategy.method == SPAWN_FORK ||
+	       (strategy.method == SPAWN_CLONE && (strategy.clone_flags & CLONE_VM) == 0);
 }
 
 /* ---- the parent's memory ---- */
@@ -34,7 +35,8 @@ static int reserve(SpawnBench *bench)
 	bench->mapped = bench->touched = 0;
 	if (bytes == 0)
 		return 0;
-	char *base = mmap(NULL, bytes + HUGE_PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *base = mmap(NULL, bytes + HUGE_PAGE, PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (base == MAP_FAILED)
 		return errno;
 	size_t before = -(uintptr_t)base % HUGE_PAGE;
@@ -93,7 +95,8 @@ static int64_t own_page_tables(void)
 	return status.page_table_bytes;
 }
 
-/* A forked child tells how large its page tables are before it has done anything that would grow them much. */
+/* A forked child tells how large its page tables are before it has done anything that would grow
+ * them much. */
 static int64_t copied_page_tables(void)
 {
 	SpawnPlan plan;
@@ -116,14 +119,16 @@ static int64_t copied_page_tables(void)
 	return bytes;
 }
 
-/* What a fork would take that copies at once instead of lazily. Piece by piece, so that memory for one piece is enough. */
+/* What a fork would take that copies at once instead of lazily. Piece by piece, so that memory for
+ * one piece is enough. */
 static int64_t copy_all(const SpawnBench *bench)
 {
 	int64_t sum = 0;
 	for (size_t at = 0; at < bench->touched; at += CHUNK) {
 		size_t bytes = bench->touched - at < CHUNK ? bench->touched - at : CHUNK;
 		int64_t start = clock_ns();
-		char *copy = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+		char *copy = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+			MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
 		if (copy == MAP_FAILED)
 			return -1;
 		memcpy(copy, bench->base + at, bytes);
@@ -149,8 +154,9 @@ static bool interrupted(void)
 }
 
 /*
- * A child with a copy of the memory which waits before its exec until the parent has written: only then do writes have to copy. A child that
- * shares the memory holds its parent until the exec, so there the writes come after it.
+ * A child with a copy of the memory which waits before its exec until the parent has written: only
+ * then do writes have to copy. A child that shares the memory holds its parent until the exec, so
+ * there the writes come after it.
  */
 static SpawnResult birth_held_back(SpawnBench *bench, SpawnStrategy strategy, int ends[2])
 {
@@ -187,7 +193,8 @@ static void write_meanwhile(SpawnBench *bench, BirthSample *sample)
 	sample->of[BIRTH_WRITE_FAULTS] = after.ru_minflt - before.ru_minflt;
 }
 
-static void fill_sample(BirthSample *sample, const SpawnFigures *figures, const struct rusage *usage, int64_t end_ns)
+static void fill_sample(BirthSample *sample, const SpawnFigures *figures,
+	const struct rusage *usage, int64_t end_ns)
 {
 	sample->of[BIRTH_WALL] = end_ns - figures->start_ns;
 	sample->of[BIRTH_HELD] = figures->held_ns;
@@ -197,13 +204,14 @@ static void fill_sample(BirthSample *sample, const SpawnFigures *figures, const 
 	sample->of[BIRTH_MAJOR] = figures->parent_majflt + usage->ru_majflt;
 }
 
-static BenchEnd give_birth(SpawnBench *bench, SpawnStrategy strategy, BirthSeries *series, BirthSample *sample)
+static BenchEnd give_birth(
+	SpawnBench *bench, SpawnStrategy strategy, BirthSeries *series, BirthSample *sample)
 {
 	struct rusage usage;
 	int ends[2];
 	sample->of[BIRTH_WRITES] = sample->of[BIRTH_WRITE_FAULTS] = -1;
 	if (bench->writes >= 0)
-		write_pages(bench);         /* so that no earlier birth has left them write-protected */
+		write_pages(bench);         /* no earlier birth shall have left them write-protected */
 	SpawnResult result = begin_birth(bench, strategy, ends);
 	if (ends[0] >= 0)
 		close(ends[0]);
@@ -221,8 +229,9 @@ static BenchEnd give_birth(SpawnBench *bench, SpawnStrategy strategy, BirthSerie
 	if (result.pidfd >= 0)
 		close(result.pidfd);
 	series->used = result.used;
-	series->no_before = result.figures.child_minflt >= 0 ? NULL : ends[0] >= 0 ? "the child was held back for the writes"
-		: "posix_spawn's child does not tell";
+	if (result.figures.child_minflt < 0)
+		series->no_before = ends[0] >= 0 ? "the child was held back for the writes"
+		                                 : "posix_spawn's child does not tell";
 	return bench->wait_status == 0 ? BENCH_DONE : BENCH_FAILED;
 }
 
@@ -236,7 +245,8 @@ static BenchEnd take_turn(SpawnBench *bench, size_t size, size_t number, size_t 
 	for (size_t i = 0; i <= count; i++) {
 		if (interrupted())
 			return BENCH_INTERRUPTED;
-		BenchEnd end = give_birth(bench, bench->strategies[number], series, i == 0 ? &warm_up : &series->samples[series->count]);
+		BenchEnd end = give_birth(bench, bench->strategies[number], series,
+			i == 0 ? &warm_up : &series->samples[series->count]);
 		if (end != BENCH_DONE) {
 			bench->failed = bench->strategies[number];
 			return interrupted() ? BENCH_INTERRUPTED : end;
@@ -249,7 +259,8 @@ static BenchEnd take_turn(SpawnBench *bench, size_t size, size_t number, size_t 
 	return BENCH_DONE;
 }
 
-/* The strategies in an order of chance (xorshift; always the same one, so that a measurement can be repeated). */
+/* The strategies in an order of chance (xorshift; always the same one, so that a measurement can be
+ * repeated). */
 static void shuffle(SpawnBench *bench, size_t *order)
 {
 	for (size_t i = 0; i < bench->nstrategies; i++) {
@@ -297,10 +308,12 @@ static BenchEnd up_and_down(SpawnBench *bench, size_t *order)
 int spawnbench_begin(SpawnBench *bench)
 {
 	size_t nseries = bench->nsizes * bench->nstrategies;
-	size_t head = nseries * sizeof *bench->series + bench->nsizes * sizeof *bench->parents + bench->nstrategies * sizeof(size_t);
+	size_t head = nseries * sizeof *bench->series + bench->nsizes * sizeof *bench->parents +
+		      bench->nstrategies * sizeof(size_t);
 	sigset_t interrupt;
 	bench->storage = head + nseries * bench->runs * sizeof(BirthSample);
-	char *storage = mmap(NULL, bench->storage, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	char *storage = mmap(NULL, bench->storage, PROT_READ | PROT_WRITE,
+		MAP_SHARED | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
 	if (storage == MAP_FAILED)
 		return errno;
 	bench->series = (BirthSeries *)storage;

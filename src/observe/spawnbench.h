@@ -34,7 +34,7 @@ typedef struct BirthSeries {
 typedef struct ParentFigures {
 	int64_t tables;             /* its page tables */
 	int64_t copied_tables;      /* those of a child that has just got a copy of its memory */
-	int64_t copy_ns;            /* for copying all of the touched memory at once; only with writes */
+	int64_t copy_ns;            /* for copying all touched memory at once; only with writes */
 } ParentFigures;
 
 typedef enum BenchEnd {
@@ -54,8 +54,9 @@ typedef struct SpawnBench {
 	size_t nsizes;
 	size_t runs;                /* births by each strategy at each size */
 	bool huge;                  /* ask for huge pages, else for none */
-	int writes;                 /* percent of the touched memory that the parent writes while the child lives; -1: none */
-	void (*progress)(void *data, const struct SpawnBench *bench, size_t size);      /* between turns; or NULL */
+	int writes;                 /* so many percent while the child lives; -1: none */
+	/* called between turns; or NULL */
+	void (*progress)(void *data, const struct SpawnBench *bench, size_t size);
 	void *data;
 	/* what came of it */
 	BirthSeries *series;        /* nsizes rows of nstrategies each */
@@ -73,20 +74,24 @@ typedef struct SpawnBench {
 } SpawnBench;
 
 /*
- * Gets storage for the figures and holds SIGINT off. It is shared memory, touched before the first birth: a fork does not copy its
- * page tables, so that the ruler does not lengthen what it measures. Returns 0 or errno.
+ * Gets storage for the figures and holds SIGINT off. It is shared memory, touched before the first
+ * birth: a fork does not copy its page tables, so that the ruler does not lengthen what it
+ * measures. Returns 0 or errno.
  */
 int spawnbench_begin(SpawnBench *bench);
 /*
- * Measures. Sizes go up for the first half of the births and down again for the second, and at each size the strategies take turns in an
- * order that changes, so that whatever drifts hits all alike. A turn is a few births in a row; the first of them does not count, since it
- * pays for what another strategy has left: pages that a fork has write-protected, caches that its page tables have filled.
+ * Measures. Sizes go up for the first half of the births and down again for the second, and at each
+ * size the strategies take turns in an order that changes, so that whatever drifts hits all alike.
+ * A turn is a few births in a row; the first of them does not count, since it pays for what another
+ * strategy has left: pages that a fork has write-protected, caches that its page tables have
+ * filled.
  */
 BenchEnd spawnbench_run(SpawnBench *bench);
 /* Gives the storage back and lets SIGINT through. To be called when the figures were printed. */
 void spawnbench_end(SpawnBench *bench);
 
-/* The q-th quantile (0 to 1, nearest rank) of one figure of the births that know it; -1 when none does. */
+/* The q-th quantile (0 to 1, nearest rank) of one figure of the births that know it; -1 when none
+ * does. */
 int64_t series_quantile(const BirthSeries *series, int figure, double q);
 
 /* Whether the child of this strategy gets a copy of the memory, page tables and all. */
