@@ -62,23 +62,23 @@ static void reaped(Probe *probe, pid_t pid, int wait_status, const struct rusage
 
 void faultline_begin(Faultline *line, Shell *sh)
 {
-	*line = (Faultline){ .probe = { .spawned = spawned, .reaped = reaped }, .sh = sh, .before = sh->cost, .start_ns = clock_ns() };
-	getrusage(RUSAGE_SELF, &line->self);
+	*line = (Faultline){ .probe = { .spawned = spawned, .reaped = reaped }, .sh = sh, .before = sh->cost };
 	if (option_on(sh, OPTION_FAULTLINE) && sh->probe == NULL)
 		sh->probe = &line->probe;
+	faults_sample(&line->start);
 }
 
 void faultline_end(Faultline *line)
 {
 	Shell *sh = line->sh;
-	struct rusage now;
-	getrusage(RUSAGE_SELF, &now);
+	FaultSample now;
+	faults_sample(&now);
 	if (sh->probe == &line->probe)
 		sh->probe = NULL;
-	if (sh->cost.wall_ns == line->before.wall_ns && sh->cost.minflt == line->before.minflt && sh->cost.majflt == line->before.majflt)
-		sh->cost = (CommandCost){
-			now.ru_minflt - line->self.ru_minflt, now.ru_majflt - line->self.ru_majflt, clock_ns() - line->start_ns
-		};
+	bool noted = sh->cost.wall_ns != line->before.wall_ns || sh->cost.minflt != line->before.minflt || sh->cost.majflt != line->before.majflt;
+	FaultSample own = faults_between(&line->start, &now);
+	if (!noted)
+		sh->cost = (CommandCost){ .minflt = (long)own.minflt, .majflt = (long)own.majflt, .wall_ns = own.wall_ns };
 	strbuf_free(&line->name);
 	free(line->children.items);
 }

@@ -3,8 +3,7 @@
 #ifndef COWSH_FRONT_FAULTLINE_H
 #define COWSH_FRONT_FAULTLINE_H
 
-#include <sys/resource.h>
-
+#include "observe/faults.h"
 #include "state/shell.h"
 
 /* Watches one command line. Each foreground job gets its dim line on standard error when it has ended. */
@@ -12,8 +11,7 @@ typedef struct Faultline {
 	Probe probe;                /* first: the callbacks know it by this */
 	Shell *sh;
 	CommandCost before;         /* sh->cost before the command line */
-	struct rusage self;
-	int64_t start_ns;
+	FaultSample start;          /* the shell's own then */
 	StrBuf name;                /* of the present job's commands */
 	struct { VEC_OF(pid_t); } children; /* of the present foreground job, still alive */
 	SpawnStrategy strategy;     /* of the last birth */

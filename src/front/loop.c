@@ -8,7 +8,6 @@
 #include "front/front.h"
 #include "front/reader.h"
 #include "front/suggest.h"
-#include "observe/faults.h"
 #include "sys/fd.h"
 
 /* ---- standard input that is no terminal ---- */
@@ -133,27 +132,15 @@ static Flow after_interrupt(Session *session)
 	return flow == FLOW_EXIT ? flow : FLOW_NEXT;
 }
 
-/* $COWSH_MINFLT and the like. The evaluator notes what a child cost; a command without one cost what the shell itself took. */
-static Flow run_measured(Shell *sh, Unit *unit)
-{
-	CommandCost noted = sh->cost;
-	FaultSample before, after;
-	faults_sample(&before);
-	Flow flow = run_unit(sh, unit, 0);
-	faults_sample(&after);
-	bool fresh = sh->cost.wall_ns != noted.wall_ns || sh->cost.minflt != noted.minflt || sh->cost.majflt != noted.majflt;
-	FaultSample own = faults_between(&before, &after);
-	if (!fresh)
-		sh->cost = (CommandCost){ .minflt = (long)own.minflt, .majflt = (long)own.majflt, .wall_ns = own.wall_ns };
-	return flow;
-}
-
 /* Runs a command. What an error or interrupt leaves behind is cleared; only exit goes on. */
 static Flow run_typed(Session *session, Unit *unit)
 {
 	Shell *sh = session->sh;
 	bool warned = sh->exit_warned;
-	Flow flow = run_measured(sh, unit);
+	Faultline cost;
+	faultline_begin(&cost, sh);
+	Flow flow = run_unit(sh, unit, 0);
+	faultline_end(&cost);
 	if (warned)
 		sh->exit_warned = false;    /* only the very next command may be the second exit */
 	sh->loop_depth = sh->function_depth = sh->dot_depth = 0;

@@ -57,11 +57,10 @@ static EditEvent reader_wait(void *ctx)
 		if (ppoll(&input, 1, NULL, &old) > 0 || errno != EINTR)
 			break;
 	sigprocmask(SIG_SETMASK, &old, NULL);
-	if (event == EVENT_INPUT && (input.revents & POLLHUP) && reader->sh->tty_fd >= 0) {
+	if (event == EVENT_INPUT && (input.revents & POLLHUP) && reader->sh->tty_fd >= 0)
 		raise(SIGHUP);
-		event = pending_event(reader);
-	}
-	return event;
+	/* A signal that came with the input is older than what was typed after it. */
+	return event == EVENT_INPUT && sig_pending_any ? pending_event(reader) : event;
 }
 
 static bool reader_attend(void *ctx)
