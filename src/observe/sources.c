@@ -32,6 +32,15 @@ static bool fails(char *detail, int err)
 	return false;
 }
 
+/* ENOSYS from those who open /proc/PID means that there is no /proc. */
+static bool fails_in_proc(char *detail, int err)
+{
+	if (err != ENOSYS)
+		return fails(detail, err);
+	snprintf(detail, SOURCE_DETAIL_MAX, "/proc is not mounted");
+	return false;
+}
+
 static bool works(char *detail, const char *text)
 {
 	snprintf(detail, SOURCE_DETAIL_MAX, "%s", text);
@@ -120,7 +129,7 @@ static bool probe_stat(char *detail)
 	if (directory >= 0)
 		close(directory);
 	if (err != 0)
-		return fails(detail, err);
+		return fails_in_proc(detail, err);
 	return works(detail, "fault counters of every process that shows");
 }
 
@@ -165,7 +174,7 @@ static bool probe_pagemap(char *detail)
 		drop_page(page);
 	pagemap_close(&map);
 	if (err != 0)
-		return fails(detail, err);
+		return fails_in_proc(detail, err);
 	snprintf(detail, SOURCE_DETAIL_MAX, "a written page is %s", page_class_names[state.class]);
 	return state.class == PAGE_PRIVATE;
 }
@@ -182,7 +191,7 @@ static bool probe_frames(char *detail)
 	}
 	pagemap_close(&map);
 	if (err != 0)
-		return fails(detail, err);
+		return fails_in_proc(detail, err);
 	return verdict(detail, frame != 0, "shown", "hidden: every number reads 0");
 }
 
@@ -191,7 +200,7 @@ static bool probe_scan(char *detail)
 	PageMap map;
 	int err = open_own_map(&map);
 	if (err != 0)
-		return fails(detail, err);
+		return fails_in_proc(detail, err);
 	bool scans = map.scans;
 	pagemap_close(&map);
 	return verdict(detail, scans, "tells the zero page from shared pages", "this kernel has it not");

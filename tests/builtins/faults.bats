@@ -23,6 +23,16 @@ $'
 mechanism ' 'source: getrusage, wait4'
 }
 
+@test "under every strategy the result is the same, and one child is born" {
+	measured() {
+		expect_status 3 'faults --tsv --no-header --output r sh -c "echo out; exit 3"' out
+		[ "$(cut -f 4 r)" = 1 ] || fail "births: $(cut -f 4 r)"
+		[ "$(cut -f 1 r)" = "$("${testee_command[@]}" -c 'faults --json --output j : ; sed -n "s/.*strategy\": \"\([^\"]*\).*/\1/p" j')" ]
+		expect 'faults --output r { echo a | cat; ( echo b ); x=$(echo c); echo $x; }' a b c
+	}
+	for_each_spawn measured
+}
+
 @test "the figures go to the file of --output" {
 	expect 'faults --output=report --tsv true; wc -l <report; cut -f 1 report' 2 strategy auto
 	expect 'faults --output report --json : ; grep -c strategy report' 1

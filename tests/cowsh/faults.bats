@@ -172,6 +172,17 @@ field() { # FILE NAME
 	[[ $out =~ true=([0-9]+) ]] && [ "${BASH_REMATCH[1]}" -gt 10 ] && [ "${BASH_REMATCH[1]}" -lt 500 ]
 }
 
+@test "without /proc the counters of the shell still work, and the rest says why it does not" {
+	unshare -rm sh -c 'mount -t tmpfs none /proc' 2>/dev/null || skip 'no mount namespace of our own'
+	unshare -rm sh -c "mount -t tmpfs none /proc; exec '$TESTEE_PATH' -c 'faults --tsv; faults --output r /bin/true; faults -p 1; tasks; fds; echo end'" \
+		>"$io/out" 2>"$io/err"
+	slurp out "$io/out"
+	slurp err "$io/err"
+	assert_out_matches 'shell	[0-9]+	n/a	[0-9]+	' 'end'
+	[ "$(grep -c '/proc is not mounted' "$io/err")" -eq 3 ]
+	grep -q 'source: getrusage, wait4' r
+}
+
 @test "JSON is one array whatever draws the tables" {
 	command -v jq >/dev/null || skip 'jq is not installed'
 	sh_run 'faults --json --output a -s fork,vfork : ; COWSH_MODULES=/nonexistent; faults --json --output b -s fork,vfork :'
