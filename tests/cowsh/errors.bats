@@ -346,3 +346,29 @@ END
 	assert_status 0
 	assert_out 'done'
 }
+
+@test "a shell without memory ends with one message" {
+	! grep -q __asan_init "$TESTEE_PATH" || skip "the sanitizer's allocator ends it in its own words"
+	local script
+	for script in 'x=abcdefgh; while :; do x=$x$x; done' \
+		'set -- a; while :; do set -- "$@" "$@"; done' \
+		'x=$(head -c 100000000 /dev/zero | tr "\0" a); echo no' \
+		'printf "%0100000000d" 1 | { read -r x; echo no; }'; do
+		sh_run "ulimit -v 40000 || exit 77; $script"
+		[ "$status" -ne 77 ] || skip 'memory cannot be limited here'
+		assert_out
+		assert_err_matches '^cowsh: out of memory \(wanted [0-9]+ bytes\)'
+	done
+}
+
+@test "recursion is stopped in time on a small stack, too" {
+	! grep -q __asan_init "$TESTEE_PATH" || skip "the sanitizer's frames are too large"
+	local script
+	for script in 'f() { f; }; f' 'x='\''eval "$x"'\''; eval "$x"' 'f() { { f; } </dev/null; }; f'; do
+		ran=("$TESTEE_PATH" -c "$script") status=0
+		(ulimit -s 256 && exec "${ran[@]}" 2>"$io/err" 3>&-) || status=$?
+		slurp err "$io/err"
+		assert_alive
+		assert_err_matches 'nested too deeply'
+	done
+}
