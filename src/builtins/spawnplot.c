@@ -127,7 +127,7 @@ Str spawnplot_script(Shell *sh, const SpawnBench *bench, const char *title)
 	add_axes(sh, bench, &script);
 	strbuf_format(&script, "set label ");
 	quote(&script, title);
-	strbuf_format(&script, " at screen 0.01, screen 0.97 font ',11'\n");
+	strbuf_format(&script, " at screen 0.01, screen 0.97 font ',10'\n");
 	add_data(sh, bench, &script);
 	strbuf_format(&script, "plot");
 	for (size_t i = 0; i < bench->nstrategies; i++)
