@@ -9,6 +9,9 @@ extern const Builtin builtin_cowsnap;
 
 enum { CHUNK = 512, UNMAPPED = PAGE_CLASS_COUNT, STATES = UNMAPPED + 1 };
 
+/* Larger stretches (reserved address space) are left out: 64 GiB with pages of 4 KiB. */
+enum { PAGES_MAX = 1 << 24 };
+
 /* ---- keeping snapshots ---- */
 
 static Snapshot *find_snapshot(const Shell *sh, const char *name)
@@ -52,6 +55,8 @@ static Snapshot *new_snapshot(const char *name, const Segments *segments, bool f
 	*snapshot = (Snapshot){ .name = mem_copy(name, strlen(name)) };
 	for (size_t i = 0; i < segments->count; i++) {
 		const Segment *segment = &segments->items[i];
+		if (segment->pages > PAGES_MAX)
+			continue;
 		SnapshotPart part = { .label = mem_copy(segment->label, strlen(segment->label)), .start = segment->start,
 			.pages = segment->pages, .classes = mem_alloc(segment->pages) };
 		memset(part.classes, 0, segment->pages);
@@ -94,8 +99,10 @@ static int take_snapshot(Shell *sh, const char *name)
 	if (err != 0)
 		return memory_process_error(sh, 0, err);
 	Snapshot *snapshot = new_snapshot(name, &segments, map.counts_fd >= 0);
+	size_t part = 0;
 	for (size_t i = 0; i < segments.count && err == 0; i++)
-		err = sample_part(&map, &segments.items[i], &snapshot->parts.items[i]);
+		if (segments.items[i].pages <= PAGES_MAX)
+			err = sample_part(&map, &segments.items[i], &snapshot->parts.items[part++]);
 	pagemap_close(&map);
 	if (err != 0) {
 		free_snapshot(snapshot);
@@ -290,7 +297,7 @@ BUILTIN(cowsnap, "cowsnap")
 	.help     = "A snapshot holds the class of every page of this shell (see cowstat) and, for root, its\n"
 	            "frame number. Its own memory is touched before the first page is looked at. With -d: how\n"
 	            "many pages went from which class to which, by segment or named mapping. A subshell has\n"
-	            "its parent's snapshots and can compare its own with them.\n"
+	            "its parent's snapshots and can compare its own with them. Mappings above 64 GiB are left out.\n"
 	            "\n"
 	            "Example: cowsnap a; ( cowsnap b; cowsnap -d a b buf )\n"
 	            "Reads /proc/self/maps and /proc/self/pagemap.",

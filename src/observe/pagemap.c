@@ -41,6 +41,8 @@ typedef struct ScanArg {
 static_assert(sizeof(ScanArg) == 96, "the layout that the kernel expects");
 
 #define SCAN_REQUEST _IOWR('f', 16, ScanArg)
+#define SCAN_PRESENT ((uint64_t)1 << 3)
+#define SCAN_SWAPPED ((uint64_t)1 << 4)
 #define SCAN_ZERO ((uint64_t)1 << 5)
 #define SCAN_HUGE ((uint64_t)1 << 6)
 
@@ -233,13 +235,36 @@ int pagemap_read(PageMap *map, uintptr_t address, size_t count, bool shmem, Page
 	return 0;
 }
 
+/* How many pages from `address` on surely have no frame: the kernel passes over empty page tables much faster than it can
+ * write out their entries. */
+static size_t absent_run(const PageMap *map, uintptr_t address, size_t count)
+{
+	ScanRegion region;
+	ScanArg arg = { .size = sizeof arg, .start = address, .end = address + count * page_size(), .vec = (uintptr_t)&region,
+		.vec_len = 1, .max_pages = 1, .category_anyof_mask = SCAN_PRESENT | SCAN_SWAPPED,
+		.return_mask = SCAN_PRESENT | SCAN_SWAPPED };
+	int found = map->scans ? ioctl(map->fd, SCAN_REQUEST, &arg) : -1;
+	if (found < 0)
+		return 0;
+	return found == 0 ? count : (region.start - address) / page_size();
+}
+
 int pagemap_count(PageMap *map, uintptr_t address, size_t count, bool shmem, PageCounts *counts)
 {
 	PageState states[CHUNK];
+	bool sparse = true;
 	while (count > 0) {
+		size_t absent = sparse && count > CHUNK ? absent_run(map, address, count) : 0;
+		counts->pages += absent;
+		counts->of[PAGE_ABSENT] += absent;
+		address += absent * page_size();
+		count -= absent;
+		if (count == 0)
+			break;
 		ssize_t got = read_chunk(map, address, count, shmem, states);
 		if (got < 0)
 			return (int)-got;
+		sparse = states[got - 1].class == PAGE_ABSENT;
 		for (ssize_t i = 0; i < got; i++) {
 			counts->of[states[i].class]++;
 			counts->huge += (states[i].flags & PAGE_HUGE) != 0;

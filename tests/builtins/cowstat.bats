@@ -113,3 +113,11 @@ usage: cowstat' || fail "cowstat $operands"
 	sh_run 'cowstat --help'
 	assert_status 0 && assert_out_matches 'usage: cowstat' 'Examples' '--json'
 }
+
+@test "terabytes of reserved address space are counted at once" {
+	TEST_TIMEOUT=20
+	sh_run 'mmapfile -n t --big --noreserve --anon 4T || exit 9; poke -q t 1000000; poke -q t 1073741823; cowstat --tsv t >state; cowsnap a; cowstat --tsv >/dev/null'
+	[ "$status" -ne 9 ] || skip 'no room for it'
+	assert_status 0
+	assert_cells state 1 pages=1073741824 absent=1073741822 private=2
+}
