@@ -59,8 +59,8 @@ def _(strategy):
         t.send('\x1a')
         t.expect('Stopped')
         t.expect(PROMPT)
-        groups = t.run("ps -o pgid= -g $(jobs -p) | sort -u | wc -l").strip()
-        assert groups == '1', groups
+        groups = t.run("g=$(jobs -p); ps -e -o pgid= | grep -cw $g").strip()
+        assert int(groups) >= 3, groups
         t.line('fg')
         t.expect('cat\n')
         t.line('through')
@@ -183,14 +183,14 @@ def _(editor):
 @test('a thousand background jobs: none lost, no zombie, no descriptor')
 def _():
     with Terminal('plain') as t:
-        before = t.run('ls /proc/$$/fd | wc -l')
+        before = t.run('ls /proc/$$/fd >fds; wc -l <fds')
         t.line('set +m; i=0; while [ $i -lt 1000 ]; do (exit $((i % 7))) & pids="$pids $!"; i=$((i+1)); done; echo "made:"')
         t.expect('\nmade:')
         t.expect(PROMPT)
         assert t.run('s=0; for p in $pids; do wait $p; s=$((s + $?)); done; echo $s').endswith(str(sum(i % 7 for i in range(1000))))
         t.line('unset pids')
         t.expect(PROMPT)
-        assert t.run('ls /proc/$$/fd | wc -l') == before
+        assert t.run('ls /proc/$$/fd >fds; wc -l <fds') == before
         assert t.run("ps -o stat= --ppid $$ | grep -c Z").endswith('0')
         t.end()
 
