@@ -303,5 +303,7 @@ int main(void)
 	macro(&page, reports);
 	put_options(&page, builtin_report_opts);
 	macro(&page, tail);
-	return out_flush(&page.out) != 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+	int err = out_flush(&page.out);
+	strbuf_free(&page.out.buf);
+	return err != 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }
