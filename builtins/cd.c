@@ -17,7 +17,8 @@ typedef struct Change {
 	Str path;                   /* where to go: the directory, perhaps found by CDPATH */
 } Change;
 
-/* The status of an error: with -P -e, 1 is taken for "changed, but its name is unknown" (XCU cd). */
+/* The status of an error: with -P -e, 1 is taken for "changed, but its name is unknown" (XCU
+ * cd). */
 static int failure(const Change *change)
 {
 	return change->physical && change->check ? 2 : 1;
@@ -75,8 +76,8 @@ static bool begins_with_dots(Str path)
 	return *p == '\0' || *p == '/';
 }
 
-/* Step 5 of XCU cd: the first entry of CDPATH that has this directory. An empty entry is the working
- * directory and is not worth telling. */
+/* Step 5 of XCU cd: the first entry of CDPATH that has this directory. An empty entry is the
+ * working directory and is not worth telling. */
 static void search_cdpath(Shell *sh, Change *change)
 {
 	Str list = var_get(sh, SYM_CDPATH);
@@ -113,7 +114,8 @@ static bool set_exported(Shell *sh, SymId sym, Str value)
 	return true;
 }
 
-/* Gives PWD and OLDPWD their new values; that the name is unknown is told only to who asked with -e. */
+/* Gives PWD and OLDPWD their new values; that the name is unknown is told only to who asked with
+ * -e. */
 static int update_variables(Shell *sh, const Change *change, Str *here)
 {
 	int err = change->physical ? cwd_physical(sh, here) : 0;

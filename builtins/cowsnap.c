@@ -138,7 +138,8 @@ static Change *change_of(Changes *changes, const char *label)
 	return change;
 }
 
-/* The part that holds the address; `from` is where the search begins, since addresses come in order. */
+/* The part that holds the address; `from` is where the search begins, since addresses come in
+ * order. */
 static const SnapshotPart *part_at(const Snapshot *snapshot, uintptr_t address, size_t *from)
 {
 	while (*from < snapshot->parts.count) {
@@ -152,7 +153,8 @@ static const SnapshotPart *part_at(const Snapshot *snapshot, uintptr_t address, 
 	return NULL;
 }
 
-/* Counts every page of `new` by its state in `old`; with `gone` only those that `old` does not have, the other way round. */
+/* Counts every page of `new` by its state in `old`; with `gone` only those that `old` does not
+ * have, the other way round. */
 static void compare(Changes *changes, const Snapshot *old, const Snapshot *new, bool gone)
 {
 	size_t from = 0;

@@ -35,7 +35,8 @@ static const Column segment_columns[] = {
 typedef struct Sum {
 	const char *label;
 	PageCounts counts;
-	size_t cow, file, unsure;   /* pages that a write would copy, by reason, and those of which that is not known */
+	/* pages that a write would copy, by reason, and those of which that is not known */
+	size_t cow, file, unsure;
 	bool writable, shared;      /* some stretch is */
 } Sum;
 

@@ -41,7 +41,8 @@ typedef struct Call {
 	size_t first, last;         /* as they were named: first may be the later one */
 } Call;
 
-/* Options are parsed by hand: an operand such as -5 is a number (XCU fc). Returns the index of the first operand, or -1 after a message. */
+/* Options are parsed by hand: an operand such as -5 is a number (XCU fc). Returns the index of the
+ * first operand, or -1 after a message. */
 static int parse_options(Shell *sh, int argc, const char *const *argv, Call *call)
 {
 	OptParser parser = OPT_PARSER(sh, &builtin_fc, argc, argv);
@@ -74,7 +75,8 @@ static size_t find_by_text(const History *history, size_t newest, const char *te
 	return 0;
 }
 
-/* The number that an operand means. Out of range, the nearest is taken when listing, as POSIX allows. False after a message. */
+/* The number that an operand means. Out of range, the nearest is taken when listing, as POSIX
+ * allows. False after a message. */
 static bool resolve(Shell *sh, const Call *call, const char *operand, size_t *number)
 {
 	const History *history = sh->history;

@@ -19,7 +19,8 @@ typedef struct Scan {
 	char result;                /* for the name: 0 for the option itself, '?' or ':' */
 } Scan;
 
-/* Where to go on: OPTIND, and the place in a cluster, which an assignment to OPTIND sets back to 0. */
+/* Where to go on: OPTIND, and the place in a cluster, which an assignment to OPTIND sets back
+ * to 0. */
 static void find_position(Shell *sh, Scan *scan)
 {
 	int64_t next;
@@ -101,7 +102,8 @@ static void take_option(const Shell *sh, Scan *scan)
 		next_argument(scan);
 }
 
-/* Writes down the result; assigning OPTIND comes before its offset, which the assignment takes back. */
+/* Writes down the result; assigning OPTIND comes before its offset, which the assignment takes
+ * back. */
 static int report(Shell *sh, const char *name, const Scan *scan, bool more)
 {
 	bool done = var_set_number(sh, SYM_OPTIND, (int64_t)scan->index + 1);

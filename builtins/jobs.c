@@ -91,7 +91,8 @@ static int run_jobs(Shell *sh, int argc, const char *const *argv)
 	return status;
 }
 
-/* The job that an operand of fg or bg names; the current one without an operand. NULL after a message. */
+/* The job that an operand of fg or bg names; the current one without an operand. NULL after a
+ * message. */
 static Job *job_operand(Shell *sh, const char *id)
 {
 	Job *job = id != NULL ? find_job(sh, id) : job_current(sh);

@@ -63,7 +63,8 @@ typedef struct Work {
 	Step steps[STEPS_MAX];
 	size_t nsteps;
 	Touch touch;
-	const char *uncached;       /* --cold: why the page cache still holds pages; NULL: it does not */
+	/* --cold: why the page cache still holds pages; NULL: it does not */
+	const char *uncached;
 	struct rusage start;
 	int64_t start_ns;
 } Work;
@@ -95,7 +96,8 @@ static void step_begin(Work *work, const char *name)
 	step->mapped_before = mapped_pages(work);
 	step->cached_before = cached_pages(work, &step->why_cached);
 	getrusage(RUSAGE_SELF, &work->start);
-	getrusage(RUSAGE_SELF, &work->start);   /* the first call may have cost a fault on the record */
+	/* the first call may have cost a fault on the record */
+	getrusage(RUSAGE_SELF, &work->start);
 	work->start_ns = clock_ns();
 }
 
@@ -112,7 +114,8 @@ static void step_end(Work *work)
 	step->cached_after = cached_pages(work, &step->why_cached);
 }
 
-/* Runs through all calls of the steps once, so that none pays for the first touch of the shell's own code and tables. */
+/* Runs through all calls of the steps once, so that none pays for the first touch of the shell's
+ * own code and tables. */
 static void rehearse(Work *work)
 {
 	int fd = fd_open("/dev/null", O_RDONLY, 0);
@@ -236,8 +239,9 @@ static int open_object(Shell *sh, Work *work)
 /* ---- mapping ---- */
 
 /*
- * Maps between two pages that nobody may touch, since the kernel would join anonymous neighbours and account for them as one; with
- * huge pages, at a multiple of their size, so that they can be used from the first byte on.
+ * Maps between two pages that nobody may touch, since the kernel would join anonymous neighbours
+ * and account for them as one; with huge pages, at a multiple of their size, so that they can be
+ * used from the first byte on.
  */
 static void *map_guarded(size_t bytes, bool huge, int prot, int flags, int fd)
 {
@@ -277,7 +281,8 @@ static int map_object(Shell *sh, Work *work)
 	size_t bytes = mapping->pages * size;
 	int flags = (mapping->shared ? MAP_SHARED : MAP_PRIVATE) | (work->fd < 0 ? MAP_ANONYMOUS : 0)
 		| (request->noreserve ? MAP_NORESERVE : 0);
-	/* Advice comes before pages do, so populating is madvise's affair, too, where there is any. */
+	/* Advice comes before pages do, so populating is madvise's affair, too, where there is
+	 * any. */
 	int populate = request->populate ? MAP_POPULATE : 0;
 	step_begin(work, request->populate ? "mmap (populate)" : "mmap");
 	bool guarded = request->huge || mapping->kind == MAPPING_ANONYMOUS;

@@ -25,7 +25,8 @@ static int compare_costs(const void *one, const void *two)
 	return (a > b) - (a < b);
 }
 
-/* What the kernel's own fault costs here: the median of first writes to fresh anonymous pages. -1: not known. */
+/* What the kernel's own fault costs here: the median of first writes to fresh anonymous pages. -1:
+ * not known. */
 static int64_t kernel_cost(void)
 {
 	enum { PAGES = 64 };

@@ -86,7 +86,8 @@ static uintmax_t to_integer_slow(Printer *printer, const char *text, bool is_sig
 	return value;
 }
 
-/* An argument as an integer; a missing or empty one is 0. Plain decimal digits take the short way. */
+/* An argument as an integer; a missing or empty one is 0. Plain decimal digits take the short
+ * way. */
 static uintmax_t to_integer(Printer *printer, const char *text, bool is_signed)
 {
 	if (text == NULL || *text == '\0')
@@ -300,7 +301,8 @@ static void print_argument(Printer *printer, const Conversion *conversion)
 		print_string(printer, conversion, str_of(text));
 		break;
 	case 'c':
-		print_field(printer, conversion, text, 1);  /* the NUL of an empty one, as other shells */
+		/* the NUL of an empty one, as other shells */
+		print_field(printer, conversion, text, 1);
 		break;
 	case 'b':
 		print_escaped(printer, conversion, text);

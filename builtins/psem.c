@@ -193,7 +193,8 @@ static int use(Shell *sh, const char *what, const char *name)
 		return builtin_error(sh, "%s: no such semaphore", name);
 	if (strcmp(what, "end") == 0)
 		return end_semaphore(sh, semaphore);
-	out_flush(sh->out);                 /* what was printed before a post is seen before what it lets go on */
+	/* what was printed before a post is seen before what it lets go on */
+	out_flush(sh->out);
 	Call call = { .sem = semaphore->sem, .what = what[0] };
 	if (call.what == 'w' || call.what == 't')
 		return wait_for(sh, name, &call);

@@ -11,7 +11,8 @@
 extern const Builtin builtin_read;
 
 enum {
-	READ_SINGLE = 8,            /* bytes read one by one before looking ahead into a pipe pays */
+	/* bytes read one by one before looking ahead into a pipe pays */
+	READ_SINGLE = 8,
 	READ_FIRST = 256,           /* most lines fit; more would be copied for nothing */
 	READ_BLOCK = PEEK_MAX
 };
@@ -34,7 +35,8 @@ typedef struct Line {
 	Peek peek;                  /* open with BY_PEEK */
 	bool in_escape;             /* the last byte was a backslash that quotes the next */
 	StrBuf text;
-	StrBuf quoted;              /* one byte for each of text: 1 when quoted; empty as long as none is */
+	/* one byte for each of text: 1 when quoted; empty as long as none is */
+	StrBuf quoted;
 	int err;                    /* for READ_FAILED */
 	int sig;                    /* for READ_SIGNAL */
 } Line;

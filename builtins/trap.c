@@ -55,7 +55,8 @@ static int set_conditions(Shell *sh, Str action, int count, const char *const *n
 		int condition = find_condition(sh, names[i]);
 		if (condition < 0)
 			status = 1;
-		else if (condition != SIGKILL && condition != SIGSTOP)  /* scripts name KILL out of habit: no error */
+		/* scripts name KILL out of habit: no error */
+		else if (condition != SIGKILL && condition != SIGSTOP)
 			trap_set(sh, condition, action);
 	}
 	return status;

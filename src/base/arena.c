@@ -28,7 +28,8 @@ enum {
 	SPARE_MAX = 4 << 20,        /* a reset gives larger blocks back to the system */
 	PAGE = 4096,                /* the unit of blocks; the system's own pages may be larger */
 	POOL_CLASSES = 6,           /* 1, 2, 4, ... pages: what the pool keeps */
-	POOL_REGION = 512 << 10     /* taken at once; in the first one a page costs nothing before its first touch */
+	/* taken at once; in the first one a page costs nothing before its first touch */
+	POOL_REGION = 512 << 10
 };
 
 /*
@@ -84,7 +85,8 @@ static ArenaBlock *block_take(size_t size)
 		size = (size_t)PAGE << class;
 		if ((size_t)(pool.end - pool.fresh) < size) {
 			size_t region = size > POOL_REGION ? size : POOL_REGION;
-			/* Who needs a second region fills it: one system call brings its pages more cheaply than a fault for each. */
+			/* Who needs a second region fills it: one system call brings its pages more
+			 * cheaply than a fault for each. */
 			pool.fresh = (char *)pages_map(region, pool.end != NULL ? MAP_POPULATE : 0);
 			pool.end = pool.fresh + region;
 		}

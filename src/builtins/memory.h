@@ -15,7 +15,8 @@ int memory_pages(Shell *sh, const Builtin *builtin, const Mapping *mapping, cons
 /* The same for `@OFFSET[,LEN]`; *len holds the default. */
 int memory_bytes(Shell *sh, const Builtin *builtin, const Mapping *mapping, const char *text, size_t *offset, size_t *len);
 
-/* Opens the page map of a process (0: this one). Returns 0, or an errno whose reason the caller reports. */
+/* Opens the page map of a process (0: this one). Returns 0, or an errno whose reason the caller
+ * reports. */
 int memory_open_pagemap(PageMap *map, pid_t pid);
 
 /* Bytes that new programs can have without swapping (MemAvailable); -1: not known. */
@@ -40,11 +41,12 @@ void memory_set_faults(ReportRow *row, size_t first, const Touch *touch);
 
 /* ---- touching ---- */
 
-/* Touches pages of the mapping as the plan says (first, count, write, value and order are the caller's). Returns 0, or 1 after a
- * message when nothing could be tried; a refused access is in the plan. */
+/* Touches pages of the mapping as the plan says (first, count, write, value and order are the
+ * caller's). Returns 0, or 1 after a message when nothing could be tried; a refused access is in
+ * the plan. */
 int memory_touch(Shell *sh, Mapping *mapping, Touch *touch, PageMap *map);
-/* Copies bytes of the mapping to `into`, or from `from` when that is not NULL. Returns 0, or 1 after the message that says which
- * page refused and why. */
+/* Copies bytes of the mapping to `into`, or from `from` when that is not NULL. Returns 0, or 1
+ * after the message that says which page refused and why. */
 int memory_copy(Shell *sh, Mapping *mapping, size_t offset, size_t len, char *into, const char *from);
 /* Says which page refused and why; returns 1. */
 int memory_refused(Shell *sh, const Mapping *mapping, const AccessFault *fault);

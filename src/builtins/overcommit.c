@@ -1,4 +1,5 @@
-/* builtins/overcommit.c: the reports of cowstat on the whole system's memory and on what stands behind mappings. */
+/* builtins/overcommit.c: the reports of cowstat on the whole system's memory and on what stands
+ * behind mappings. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "builtins/overcommit.h"
 
@@ -106,8 +107,9 @@ static void add_meminfo(Report *report)
 }
 
 /*
- * The file that tells how much is mapped around a fault lies in debugfs, which hardly anyone may read. So one page in the
- * middle of a file that is surely cached (this shell's program) is touched, and those that came with it are counted.
+ * The file that tells how much is mapped around a fault lies in debugfs, which hardly anyone may
+ * read. So one page in the middle of a file that is surely cached (this shell's program) is
+ * touched, and those that came with it are counted.
  */
 static void add_fault_around(Report *report)
 {

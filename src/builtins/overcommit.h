@@ -1,4 +1,5 @@
-/* builtins/overcommit.h: the reports of cowstat on the whole system's memory and on what stands behind mappings. */
+/* builtins/overcommit.h: the reports of cowstat on the whole system's memory and on what stands
+ * behind mappings. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef COWSH_BUILTINS_OVERCOMMIT_H
 #define COWSH_BUILTINS_OVERCOMMIT_H

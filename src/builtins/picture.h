@@ -14,7 +14,8 @@ typedef struct Picture {
 	const char *source;
 } Picture;
 
-/* Lines of letters, a cell a page, or per so many pages that it stays on a screen; with a legend. */
+/* Lines of letters, a cell a page, or per so many pages that it stays on a screen; with a
+ * legend. */
 void picture_print(const Picture *picture, Out *out, bool colour);
 /* A drawing of squares with a legend. */
 void picture_svg(const Picture *picture, Out *out);

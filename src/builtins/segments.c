@@ -12,11 +12,13 @@
 typedef struct Reader {
 	Shell *sh;
 	Segmenter segmenter;
-	bool relative;              /* the process runs this shell's program: our mappings' names hold in it, too */
+	/* the process runs this shell's program: our mappings' names hold in it, too */
+	bool relative;
 	struct { VEC_OF(Segment); } list;
 } Reader;
 
-/* The named mapping that holds the address, or else the first that begins behind it and before `end`. */
+/* The named mapping that holds the address, or else the first that begins behind it and before
+ * `end`. */
 static const Mapping *mapping_near(const Reader *reader, uintptr_t address, uintptr_t end)
 {
 	const Memory *memory = reader->relative ? reader->sh->memory : NULL;

@@ -15,7 +15,8 @@ typedef struct Segment {
 	size_t pages;
 	int prot;
 	bool shared, shmem;
-	uint64_t inode, offset;     /* of the file and the place in it where the stretch begins; inode 0: none */
+	/* of the file and the place in it where the stretch begins; inode 0: none */
+	uint64_t inode, offset;
 	const char *file;           /* as the kernel names it, "" for none */
 	RegionUse use;              /* of the whole mapping, when smaps was read */
 } Segment;
@@ -29,8 +30,9 @@ typedef struct Segments {
 } Segments;
 
 /*
- * Reads them in the shell's scratch arena. pid 0: this shell. accounting: with the figures of smaps. What the kernel
- * keeps for itself ([vvar] and the like) is left out. Returns 0 or an errno (ESRCH: no such process).
+ * Reads them in the shell's scratch arena. pid 0: this shell. accounting: with the figures of
+ * smaps. What the kernel keeps for itself ([vvar] and the like) is left out. Returns 0 or an errno
+ * (ESRCH: no such process).
  */
 int segments_read(Shell *sh, pid_t pid, bool accounting, Segments *segments);
 /* The index of a label, or -1. */

@@ -18,7 +18,8 @@ typedef enum EditEvent {
 	EVENT_INPUT,                /* standard input can be read, or is at its end */
 	EVENT_INTERRUPT,            /* give the line up: EDIT_INTERRUPTED */
 	EVENT_RESIZE,               /* the terminal has another size */
-	EVENT_ATTEND                /* the shell has something to do: leave the line, call attend, show it again */
+	/* the shell has something to do: leave the line, call attend, show it again */
+	EVENT_ATTEND
 } EditEvent;
 
 /* What the word before the cursor may become. */
@@ -31,9 +32,11 @@ typedef struct Completion {
 /* What an editor may ask of the shell. All texts last until the next call. */
 typedef struct EditorHost {
 	void *ctx;
-	/* Sleeps until a key can be read or something happens. Editors read keys only after it, so no signal is ever lost between the two. */
+	/* Sleeps until a key can be read or something happens. Editors read keys only after it, so
+	 * no signal is ever lost between the two. */
 	EditEvent (*wait)(void *ctx);
-	/* Runs traps and prints notices, on a terminal that the editor has put back to its modes. False: give the line up. */
+	/* Runs traps and prints notices, on a terminal that the editor has put back to its modes.
+	 * False: give the line up. */
 	bool (*attend)(void *ctx);
 	void (*complete)(void *ctx, Str line, size_t cursor, Completion *result);
 	const char *terminal;       /* $TERM, NULL when unset */
@@ -45,11 +48,15 @@ typedef struct Editor Editor;
 typedef struct EditorModule {
 	unsigned abi;               /* EDITOR_ABI */
 	const char *name;
-	Editor *(*open)(const EditorHost *host);                /* NULL: cannot work on this terminal */
-	/* Invisible parts of the prompt are between \001 and \002. The line comes without its newline, and lasts until the next call. */
+	/* NULL: cannot work on this terminal */
+	Editor *(*open)(const EditorHost *host);
+	/* Invisible parts of the prompt are between \001 and \002. The line comes without its
+	 * newline, and lasts until the next call. */
 	EditResult (*read)(Editor *editor, Str prompt, Str *line);
-	void (*remember)(Editor *editor, Str entry);            /* adds an entry to what can be recalled */
-	bool (*set)(Editor *editor, EditorOption option, int value);    /* false: this editor has no such option */
+	/* adds an entry to what can be recalled */
+	void (*remember)(Editor *editor, Str entry);
+	/* false: this editor has no such option */
+	bool (*set)(Editor *editor, EditorOption option, int value);
 	void (*close)(Editor *editor);
 } EditorModule;
 

@@ -1,4 +1,5 @@
-/* edit/history.c: the commands that were typed, in memory and in a file that several shells share. */
+/* edit/history.c: the commands that were typed, in memory and in a file that several shells
+ * share. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "edit/history.h"
 
@@ -129,8 +130,8 @@ static int lock(int fd)
 	return 0;
 }
 
-/* Opens the file and locks it, until it is closed. Another shell may have put a shorter file in its place meanwhile: then that one.
- * Returns the descriptor or -errno. */
+/* Opens the file and locks it, until it is closed. Another shell may have put a shorter file in its
+ * place meanwhile: then that one. Returns the descriptor or -errno. */
 static int open_locked(History *history)
 {
 	for (;;) {

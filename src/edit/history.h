@@ -1,4 +1,5 @@
-/* edit/history.h: the commands that were typed, in memory and in a file that several shells share. */
+/* edit/history.h: the commands that were typed, in memory and in a file that several shells
+ * share. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef COWSH_EDIT_HISTORY_H
 #define COWSH_EDIT_HISTORY_H
@@ -9,8 +10,8 @@
 /*
  * Entries are numbered from 1 on, and the oldest go when there are more than `limit`.
  *
- * The file holds an entry a line. The further lines of a longer entry begin with a tab each that is not theirs; for the sake of this, no
- * entry begins with a blank or newline.
+ * The file holds an entry a line. The further lines of a longer entry begin with a tab each that is
+ * not theirs; for the sake of this, no entry begins with a blank or newline.
  */
 typedef struct History {
 	struct { VEC_OF(Str); } entries;    /* malloc's */
@@ -19,16 +20,19 @@ typedef struct History {
 	size_t limit;
 	char *path;                 /* NULL: no file */
 	bool running;               /* the last entry is the command that is being run */
-	bool created;               /* the file was not there and was made: the user's first session */
+	/* the file was not there and was made: the user's first session */
+	bool created;
 } History;
 
-/* Reads the file (NULL: none) and, when it has far more than `limit` entries, shortens it. Returns 0 or errno: the history works, without the file. */
+/* Reads the file (NULL: none) and, when it has far more than `limit` entries, shortens it. Returns
+ * 0 or errno: the history works, without the file. */
 int history_open(History *history, const char *path, size_t limit);
 /* Adds an entry, in memory. False for one without a visible character, which is not kept. */
 bool history_add(History *history, Str text);
 /* Takes the last entry back, unless it is in the file already. */
 void history_drop_last(History *history);
-/* Appends what is unsaved to the file, under a lock, all of it or nothing. Returns 0 or errno; the entries count as saved in any case. */
+/* Appends what is unsaved to the file, under a lock, all of it or nothing. Returns 0 or errno; the
+ * entries count as saved in any case. */
 int history_save(History *history);
 void history_limit(History *history, size_t limit);
 void history_free(History *history);

@@ -5,7 +5,8 @@
 
 #include "edit/edit.h"
 
-/* The module of this name from the directory; loaded once, never unloaded. NULL with the reason in *problem, which lasts until the next call. */
+/* The module of this name from the directory; loaded once, never unloaded. NULL with the reason in
+ * *problem, which lasts until the next call. */
 const EditorModule *editor_load(const char *directory, const char *name, const char **problem);
 
 #endif

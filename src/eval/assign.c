@@ -43,7 +43,8 @@ static bool assign_one(Shell *sh, const Assignment *assign)
 	return ok;
 }
 
-/* Without a command name the assignments stay; the status is the last command substitution's (XCU 2.9.1). */
+/* Without a command name the assignments stay; the status is the last command substitution's (XCU
+ * 2.9.1). */
 bool assign_all(Shell *sh, const SimpleCommand *cmd)
 {
 	for (uint32_t i = 0; i < cmd->nassigns; i++)
@@ -71,7 +72,8 @@ bool assign_for_command(Shell *sh, const SimpleCommand *cmd)
 	return true;
 }
 
-/* The assignments as environment strings, when that needs no scope: constants, or one alone, and none that the search depends on. */
+/* The assignments as environment strings, when that needs no scope: constants, or one alone, and
+ * none that the search depends on. */
 bool simple_environment(Shell *sh, const SimpleCommand *cmd, const char *const **environment, bool *ok)
 {
 	const char **extra = ARENA_ARRAY(&sh->scratch, const char *, cmd->nassigns);
@@ -110,7 +112,8 @@ static void trace_assignments(Shell *sh, const SimpleCommand *cmd, Out *out)
 	}
 }
 
-/* set -x: writes the expanded command to standard error, in one write. Called once its assignments are made. */
+/* set -x: writes the expanded command to standard error, in one write. Called once its assignments
+ * are made. */
 void trace_call(Shell *sh, const SimpleCall *call)
 {
 	if (!option_on(sh, OPTION_XTRACE))

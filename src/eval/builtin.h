@@ -7,7 +7,8 @@
 
 /* In the order of the command search (XCU 2.9.1.4). */
 typedef enum BuiltinClass {
-	BUILTIN_SPECIAL,            /* found before functions; assignments persist; errors end a script */
+	/* found before functions; assignments persist; errors end a script */
+	BUILTIN_SPECIAL,
 	BUILTIN_INTRINSIC,          /* found after functions, without PATH (XCU 1.7) */
 	BUILTIN_UTILITY,            /* as if found in PATH */
 	BUILTIN_EXTENSION           /* ours: not there in POSIX mode */
@@ -15,9 +16,12 @@ typedef enum BuiltinClass {
 
 enum {
 	BUILTIN_RAW      = 1 << 0,  /* no option parsing, not even --help (echo, test, true) */
-	BUILTIN_PURE     = 1 << 1,  /* changes nothing of the shell but $? and its output: may run in-process in $(...) */
-	BUILTIN_OBSERVES = 1 << 2,  /* prints a report: gets --json, --tsv, --no-header from the option layer */
-	BUILTIN_PROCESS  = 1 << 3   /* changes what an overlay cannot undo: cwd, umask, limits, traps, descriptors */
+	/* changes nothing of the shell but $? and its output: may run in-process in $(...) */
+	BUILTIN_PURE     = 1 << 1,
+	/* prints a report: gets --json, --tsv, --no-header from the option layer */
+	BUILTIN_OBSERVES = 1 << 2,
+	/* changes what an overlay cannot undo: cwd, umask, limits, traps, descriptors */
+	BUILTIN_PROCESS  = 1 << 3
 };
 
 /* One option, for the parser, help, usage errors, completion and the reference page. */
@@ -35,8 +39,10 @@ extern const OptDef builtin_report_opts[];
 
 typedef struct Builtin {
 	const char *name;
-	int (*run)(Shell *sh, int argc, const char *const *argv);   /* returns the status; argv[argc] is NULL */
-	Flow (*keyword)(Shell *sh, const Node *node, unsigned flags);   /* `faults` before a pipeline, flags EXEC_*; else NULL */
+	/* returns the status; argv[argc] is NULL */
+	int (*run)(Shell *sh, int argc, const char *const *argv);
+	/* `faults` before a pipeline, flags EXEC_*; else NULL */
+	Flow (*keyword)(Shell *sh, const Node *node, unsigned flags);
 	BuiltinClass class;
 	uint32_t flags;             /* BUILTIN_* flags */
 	const char *synopsis;       /* "cd [-L|-P] [directory]" */
@@ -67,23 +73,29 @@ typedef struct OptParser {
 	int index;                  /* of the first operand once OPT_DONE was returned */
 	int offset;                 /* in a cluster such as -abc */
 	const char *arg;            /* argument of the option just returned */
-	const char *long_name;      /* of the option just returned when it has no letter (0 is returned) */
-	bool json, tsv, no_header;  /* BUILTIN_OBSERVES: --json, --tsv, --no-header were given; option_next does not return them */
-	bool on;                    /* false for +x where the builtin allows plus options (`set` only, which parses by itself) */
+	/* of the option just returned when it has no letter (0 is returned) */
+	const char *long_name;
+	/* BUILTIN_OBSERVES: --json, --tsv, --no-header were given; option_next does not return them
+	 * */
+	bool json, tsv, no_header;
+	/* false for +x where the builtin allows plus options (`set` only, which parses by itself)
+	 * */
+	bool on;
 } OptParser;
 
 #define OPT_PARSER(sh_, builtin_, argc_, argv_) \
 	{ .sh = (sh_), .builtin = (builtin_), .argv = (argv_), .argc = (argc_), .index = 1 }
 
-/* The next option's letter (0 with long_name set for one without), OPT_DONE at the first operand, OPT_BAD after a usage error that was
- * printed: return 2 then. */
+/* The next option's letter (0 with long_name set for one without), OPT_DONE at the first operand,
+ * OPT_BAD after a usage error that was printed: return 2 then. */
 int option_next(OptParser *parser);
 
-/* `cowsh: SCRIPT:LINE: NAME: text`, status 1 returned for convenience: `return builtin_error(sh, "...");`. */
+/* `cowsh: SCRIPT:LINE: NAME: text`, status 1 returned for convenience: `return builtin_error(sh,
+ * "...");`. */
 int builtin_error(Shell *sh, const char *format, ...) __attribute__((format(printf, 2, 3)));
 int builtin_errno(Shell *sh, int err, const char *format, ...) __attribute__((format(printf, 3, 4)));
-/* What all complaints end with, for a failure whose message somebody else printed: a special builtin's error sets sh->flow to
- * FLOW_ABORT (XCU 2.8.1). Returns 1. */
+/* What all complaints end with, for a failure whose message somebody else printed: a special
+ * builtin's error sets sh->flow to FLOW_ABORT (XCU 2.8.1). Returns 1. */
 int builtin_failed(Shell *sh);
 /* The same plus the synopsis on a second line; returns 2. */
 int builtin_usage(Shell *sh, const Builtin *builtin, const char *format, ...) __attribute__((format(printf, 3, 4)));

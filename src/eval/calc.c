@@ -1,4 +1,5 @@
-/* eval/calc.c: the values of arithmetic expressions (XCU 2.6.4), in int64_t with wrapping overflow. */
+/* eval/calc.c: the values of arithmetic expressions (XCU 2.6.4), in int64_t with wrapping
+ * overflow. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "eval/expand.h"
 #include "syntax/arith.h"
@@ -6,7 +7,8 @@
 typedef enum CalcResult {
 	CALC_OK,
 	CALC_ERROR,                 /* reported */
-	CALC_TEXT                   /* a `$x` is no plain number: expand the text and parse it anew */
+	/* a `$x` is no plain number: expand the text and parse it anew */
+	CALC_TEXT
 } CalcResult;
 
 static CalcResult calc(Shell *sh, const Arith *tree, int64_t *value);

@@ -20,9 +20,11 @@ typedef struct SimpleCall {
 
 /* Finds the target of the command, at first in its cell, and takes a `command` prefix away. */
 void call_resolve(Shell *sh, SimpleCall *call);
-/* A redirection error ends a script when it is a special builtin's, an expansion error always (XCU 2.8.1). */
+/* A redirection error ends a script when it is a special builtin's, an expansion error always (XCU
+ * 2.8.1). */
 Flow after_redirect_error(const SimpleCall *call, RedirectResult result);
-/* Is descriptor 1 among the redirections? Then the text of builtins goes there, also inside a substitution in memory. */
+/* Is descriptor 1 among the redirections? Then the text of builtins goes there, also inside a
+ * substitution in memory. */
 bool redirects_stdout(const SimpleCommand *cmd);
 
 /* ---- eval/assign.c: all return false after an error, which was reported ---- */
@@ -31,10 +33,12 @@ bool redirects_stdout(const SimpleCommand *cmd);
 bool assign_all(Shell *sh, const SimpleCommand *cmd);
 /* Assigns for the time of the command; the caller has opened a scope. */
 bool assign_for_command(Shell *sh, const SimpleCommand *cmd);
-/* The environment with the assignments as strings, without a scope. Returns false, with nothing done, where that cannot be: not all are constant, or
- * something depends on one of them. *ok is false after an error. */
+/* The environment with the assignments as strings, without a scope. Returns false, with nothing
+ * done, where that cannot be: not all are constant, or something depends on one of them. *ok is
+ * false after an error. */
 bool simple_environment(Shell *sh, const SimpleCommand *cmd, const char *const **environment, bool *ok);
-/* set -x: writes the expanded command to standard error, in one write. Called once its assignments are made. */
+/* set -x: writes the expanded command to standard error, in one write. Called once its assignments
+ * are made. */
 void trace_call(Shell *sh, const SimpleCall *call);
 
 /* ---- eval/invoke.c, eval/external.c: redirect, assign, run ---- */

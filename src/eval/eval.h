@@ -7,14 +7,16 @@
 #include "syntax/parse.h"
 
 enum {
-	EXEC_TAIL   = 1 << 0,       /* the process ends with this command: it may be replaced by exec */
+	/* the process ends with this command: it may be replaced by exec */
+	EXEC_TAIL   = 1 << 0,
 	EXEC_TESTED = 1 << 1        /* the status is tested: set -e does not act (XCU set -e) */
 };
 
 /* Runs a tree of sh->unit. The status is in sh->status. */
 Flow exec_node(Shell *sh, const Node *node, unsigned flags);
 
-/* Parses and runs a source to its end, command by command. EXEC_TAIL: the process ends with its last command. */
+/* Parses and runs a source to its end, command by command. EXEC_TAIL: the process ends with its
+ * last command. */
 Flow run_source(Shell *sh, Source *source, unsigned flags);
 /* Runs a text: eval's operands, a trap's action, -c's string. */
 Flow run_text(Shell *sh, Str text, const char *name, unsigned flags);
@@ -22,14 +24,15 @@ Flow run_text(Shell *sh, Str text, const char *name, unsigned flags);
 Flow run_descriptor(Shell *sh, int fd, const char *name, unsigned flags);
 /* Runs one parsed command. */
 Flow run_unit(Shell *sh, Unit *unit, unsigned flags);
-/* Runs a file in this shell: the dot command, startup files. `path` as given to open(2). Returns FLOW_NEXT with sh->status and
- * *err set to errno when the file cannot be read (no message). */
+/* Runs a file in this shell: the dot command, startup files. `path` as given to open(2). Returns
+ * FLOW_NEXT with sh->status and *err set to errno when the file cannot be read (no message). */
 Flow run_file(Shell *sh, const char *path, int *err);
 /* Prints a syntax error. `name` is the source's, NULL for none. */
 void report_parse_error(const char *name, const ParseError *error);
 ParseHost parse_host(Shell *sh);
 
-/* Runs what is pending: traps of caught signals, an interrupt at the prompt. Called between commands. */
+/* Runs what is pending: traps of caught signals, an interrupt at the prompt. Called between
+ * commands. */
 Flow sh_poll_slow(Shell *sh);
 static inline Flow sh_poll(Shell *sh)
 {
@@ -38,8 +41,8 @@ static inline Flow sh_poll(Shell *sh)
 /* Runs the EXIT trap if there is one and returns the status to exit with. */
 int run_exit_trap(Shell *sh);
 
-/* Runs a command given as words, as the `command` builtin does: no functions; special builtins lose their special consequences.
- * default_path: search the standard utilities' path (command -p). */
+/* Runs a command given as words, as the `command` builtin does: no functions; special builtins lose
+ * their special consequences. default_path: search the standard utilities' path (command -p). */
 Flow run_words(Shell *sh, int argc, const char *const *argv, bool default_path);
 
 /* Replaces the process, as `exec` does. Returns only on failure, 126 or 127, after its message. */
@@ -71,13 +74,15 @@ enum {
 	RESOLVE_NO_HASH      = 1 << 3,      /* search PATH anew even if remembered */
 	RESOLVE_ONLY_PATH    = 1 << 4       /* no builtins nor functions */
 };
-/* The command search of XCU 2.9.1.4. A path in the result lasts until the location is forgotten, or until the scratch mark. */
+/* The command search of XCU 2.9.1.4. A path in the result lasts until the location is forgotten, or
+ * until the scratch mark. */
 Target resolve_command(Shell *sh, Str name, unsigned flags);
 
 /* ---- expansion (eval/expand.c) ---- */
 
-/* A word to one string without splitting or pathname expansion (assignments, case subjects, redirection targets). In the scratch
- * arena. False after an error, which was reported: return FLOW_ABORT. */
+/* A word to one string without splitting or pathname expansion (assignments, case subjects,
+ * redirection targets). In the scratch arena. False after an error, which was reported: return
+ * FLOW_ABORT. */
 bool expand_string(Shell *sh, const Word *word, Str *result);
 /* A word to the text of a pattern, quoted characters escaped. */
 bool expand_pattern(Shell *sh, const Word *word, Str *result);
@@ -85,10 +90,12 @@ bool expand_pattern(Shell *sh, const Word *word, Str *result);
 bool expand_words(Shell *sh, const Word *const *words, size_t nwords, const char *const **argv, size_t *argc);
 /* Evaluates the text of an arithmetic expression. */
 bool calc_text(Shell *sh, Str text, int64_t *value);
-/* Expands a prompt's text (PS1, PS2, PS4): parameters, in POSIX's way; `!` as the history number for PS1. In the scratch arena. */
+/* Expands a prompt's text (PS1, PS2, PS4): parameters, in POSIX's way; `!` as the history number
+ * for PS1. In the scratch arena. */
 Str expand_prompt(Shell *sh, Str text);
-/* Splits text at IFS into at most `max` fields (the last takes the rest), as `read` does; escaped[i] marks a byte that a backslash quoted
- * (NULL: none). In the scratch arena; returns the number of fields. */
+/* Splits text at IFS into at most `max` fields (the last takes the rest), as `read` does;
+ * escaped[i] marks a byte that a backslash quoted (NULL: none). In the scratch arena; returns the
+ * number of fields. */
 size_t split_fields(Shell *sh, Str text, const bool *escaped, size_t max, Str *fields);
 
 /* ---- processes (eval/process.c) ---- */
@@ -96,7 +103,8 @@ size_t split_fields(Shell *sh, Str text, const bool *escaped, size_t max, Str *f
 /* What a wait that nothing interrupted gave, or why it ended. */
 typedef enum WaitResult { WAIT_DONE, WAIT_STOPPED, WAIT_INTERRUPTED, WAIT_NO_CHILD } WaitResult;
 
-/* Waits until the job is done (or stopped, under monitor mode, or a caught signal came: only when `interruptible`). */
+/* Waits until the job is done (or stopped, under monitor mode, or a caught signal came: only when
+ * `interruptible`). */
 WaitResult job_wait(Shell *sh, Job *job, bool interruptible);
 /* Collects every child that has changed, without waiting. */
 void jobs_reap(Shell *sh);

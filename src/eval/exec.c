@@ -46,7 +46,8 @@ static Flow exec_if(Shell *sh, const If *node, unsigned flags)
 	return FLOW_NEXT;
 }
 
-/* What a break or continue means to this loop. Returns true when the loop ends, with *flow for its caller. */
+/* What a break or continue means to this loop. Returns true when the loop ends, with *flow for its
+ * caller. */
 static bool loop_ends(Shell *sh, Flow *flow)
 {
 	if (*flow == FLOW_NEXT)
@@ -91,7 +92,8 @@ static Flow exec_for(Shell *sh, const For *loop, unsigned flags)
 	Flow flow = FLOW_NEXT;
 	flags &= ~(unsigned)EXEC_TAIL;
 	if (!loop->has_in) {
-		/* A copy of the pointers' block, not of the strings: `set` in the body makes a new block and frees the old one. */
+		/* A copy of the pointers' block, not of the strings: `set` in the body makes a new
+		 * block and frees the old one. */
 		count = sh->params.count;
 		const char **copies = ARENA_ARRAY(&sh->scratch, const char *, count);
 		for (size_t i = 0; i < count; i++)

@@ -24,9 +24,11 @@ typedef struct Expander {
 	ExpandMode mode;
 	FieldList fields;
 	StrBuf field;               /* the field under construction */
-	bool open;                  /* a field exists even if it is empty: something quoted was in it */
+	/* a field exists even if it is empty: something quoted was in it */
+	bool open;
 	bool magic;                 /* it has an unquoted character that is special in patterns */
-	bool after_white;           /* it was ended by IFS white space: one other IFS character belongs to the same delimiter */
+	/* it was ended by IFS white space: one other IFS character belongs to the same delimiter */
+	bool after_white;
 	QuotedRun *runs;            /* of the field; kept only in EXPAND_FIELDS */
 	size_t nruns, runs_cap;
 } Expander;
@@ -197,7 +199,8 @@ static bool is_list(const Param *param)
 	return param->kind == PARAM_SPECIAL && (param->special == '@' || param->special == '*');
 }
 
-/* The separator of "$*": the first character of IFS, a space when it is unset, nothing when it is null. */
+/* The separator of "$*": the first character of IFS, a space when it is unset, nothing when it is
+ * null. */
 static Str star_separator(Shell *sh)
 {
 	Str ifs = var_get(sh, SYM_IFS);
@@ -359,7 +362,8 @@ static bool expand_param(Expander *ex, const Param *param, bool quoted)
 
 /* ---- the other parts ---- */
 
-/* ~ and ~user: the result is quoted text (XCU 2.6.1), without its last slash where one follows. An unknown user leaves the prefix as it was. */
+/* ~ and ~user: the result is quoted text (XCU 2.6.1), without its last slash where one follows. An
+ * unknown user leaves the prefix as it was. */
 static void expand_tilde(Expander *ex, Str user, bool slash_follows)
 {
 	Str home = { NULL, 0 };

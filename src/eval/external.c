@@ -78,14 +78,16 @@ static bool expands_here(const Shell *sh, const SimpleCommand *cmd, bool alone)
 {
 	if (cmd->nwords == 0 || cmd->flags & WORD_EFFECTS || option_on(sh, OPTION_XTRACE))
 		return false;
-	/* A name that has to be expanded may turn out to be a builtin's: then the words are expanded again, in a child. */
+	/* A name that has to be expanded may turn out to be a builtin's: then the words are
+	 * expanded again, in a child. */
 	if (cmd->flags & WORD_COMMANDS && !(alone && cmd->words[0]->flags & WORD_CONST))
 		return false;
 	return alone || (!(cmd->flags & WORD_FAILS) && !option_on(sh, OPTION_NOUNSET)
 	                 && !redirects_may_block(cmd->redirects, cmd->nredirects));
 }
 
-/* Expands the words and finds the command. With a constant name it is found first, since most are no external commands. */
+/* Expands the words and finds the command. With a constant name it is found first, since most are
+ * no external commands. */
 static PlanResult plan_words(Shell *sh, SimpleCall *call)
 {
 	const SimpleCommand *cmd = call->cmd;

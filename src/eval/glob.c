@@ -1,4 +1,5 @@
-/* eval/glob.c: pathname expansion (XCU 2.14.3): one directory read per pattern component, no stat per file. */
+/* eval/glob.c: pathname expansion (XCU 2.14.3): one directory read per pattern component, no stat
+ * per file. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <dirent.h>
 #include <fcntl.h>
@@ -45,7 +46,8 @@ static bool may_be_directory(const struct dirent *entry)
 	return entry->d_type == DT_DIR || entry->d_type == DT_LNK || entry->d_type == DT_UNKNOWN;
 }
 
-/* One name of a directory that matched the component: the end of the pattern, or on with the rest. */
+/* One name of a directory that matched the component: the end of the pattern, or on with the
+ * rest. */
 static void matched(Glob *glob, const char *name, const char *rest)
 {
 	size_t mark = glob->path.len;

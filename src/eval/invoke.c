@@ -40,7 +40,8 @@ static Flow run_builtin(Shell *sh, const SimpleCall *call)
 	return flow;
 }
 
-/* A builtin that only prints, with standard output sent to one file: no descriptor needs to be moved. */
+/* A builtin that only prints, with standard output sent to one file: no descriptor needs to be
+ * moved. */
 static bool prints_to_file(const SimpleCall *call)
 {
 	const SimpleCommand *cmd = call->cmd;

@@ -22,7 +22,8 @@ static int open_terminal(void)
 	return fd < 0 ? -1 : fd_move_up(fd);
 }
 
-/* An interactive shell waits until it is in the foreground, then makes a process group of its own that owns the terminal. */
+/* An interactive shell waits until it is in the foreground, then makes a process group of its own
+ * that owns the terminal. */
 static void take_terminal(Shell *sh)
 {
 	pid_t owner;
@@ -55,7 +56,8 @@ static void acquire_terminal(Shell *sh)
 	if (option_on(sh, OPTION_INTERACTIVE))
 		take_terminal(sh);
 	else if (tcgetpgrp(sh->tty_fd) != sh->pgrp)
-		drop_terminal(sh);          /* a script in the background: its jobs do not get the terminal */
+		/* a script in the background: its jobs do not get the terminal */
+		drop_terminal(sh);
 }
 
 void jobctl_set(Shell *sh, bool on)

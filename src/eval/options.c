@@ -136,7 +136,8 @@ static const OptDef *find_name(const OptDef *opts, const char *name, size_t len)
 	return NULL;
 }
 
-/* One of builtin_report_opts: noted here, so that no builtin needs to know it. Goes on to the next one. */
+/* One of builtin_report_opts: noted here, so that no builtin needs to know it. Goes on to the next
+ * one. */
 static int report_option(OptParser *parser, const OptDef *opt)
 {
 	if (opt == &builtin_report_opts[0])

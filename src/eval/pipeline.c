@@ -11,7 +11,8 @@
 /* The ends that one stage gets as its standard input and output; -1: the shell's own. */
 typedef struct StagePipes {
 	int input, output;
-	int other;                  /* the read end that the next stage will get: not for this one's child */
+	/* the read end that the next stage will get: not for this one's child */
+	int other;
 } StagePipes;
 
 /* A stage that never became a process: its status is known at once. */
@@ -151,7 +152,8 @@ Flow exec_pipeline(Shell *sh, const Node *node, unsigned flags)
 
 /* ---- in the background ---- */
 
-/* Without job control a background command does not read the terminal: its input is empty (XCU 2.9.3.1). */
+/* Without job control a background command does not read the terminal: its input is empty (XCU
+ * 2.9.3.1). */
 static int null_input(const Shell *sh)
 {
 	return option_on(sh, OPTION_MONITOR) ? -1 : fd_open("/dev/null", O_RDONLY, 0);
@@ -167,7 +169,8 @@ static bool async_planned(Shell *sh, const Node *node, Command *command, const P
 
 static bool async_forked(Shell *sh, const Node *node, const Placement *place)
 {
-	bool monitor = option_on(sh, OPTION_MONITOR);   /* asked here: the child forgets it, and the job */
+	/* asked here: the child forgets it, and the job */
+	bool monitor = option_on(sh, OPTION_MONITOR);
 	pid_t pid = process_fork(sh, place);
 	if (pid == 0) {
 		int input = monitor ? -1 : fd_open("/dev/null", O_RDONLY, 0);

@@ -22,7 +22,8 @@ static bool job_control(const Shell *sh)
 	return option_on(sh, OPTION_MONITOR);
 }
 
-/* The signals and the process group of a child. The sets live in the caller's frame, as long as the plan. */
+/* The signals and the process group of a child. The sets live in the caller's frame, as long as the
+ * plan. */
 static void place_child(Shell *sh, SpawnPlan *plan, const Placement *place, sigset_t sets[2])
 {
 	bool any = trap_child_signals(sh, &sets[0], &sets[1]);
@@ -68,7 +69,8 @@ static void born(Shell *sh, const SpawnPlan *plan, const SpawnResult *result, co
 
 /* ---- births ---- */
 
-/* A message about a command goes where the command's standard error goes, as if the child had written it. */
+/* A message about a command goes where the command's standard error goes, as if the child had
+ * written it. */
 static void complain(Shell *sh, const Command *command, int err, const char *reason)
 {
 	int fd = redirect_plan_stderr(&command->redirects);
@@ -187,7 +189,8 @@ pid_t process_spawn(Shell *sh, const Command *command, const Placement *place)
 	return result.pid;
 }
 
-/* The child of process_fork becomes a subshell (XCU 2.13); a background one without job control ignores INT and QUIT. */
+/* The child of process_fork becomes a subshell (XCU 2.13); a background one without job control
+ * ignores INT and QUIT. */
 static void enter_subshell(Shell *sh, bool ignore_interrupts)
 {
 	sh->subshell_depth++;
@@ -215,7 +218,8 @@ pid_t process_fork(Shell *sh, const Placement *place)
 	spawn_plan_init(&plan);
 	place_child(sh, &plan, place, sets);
 	plan.sig_default = plan.sig_ignore = NULL;
-	bool shield = sig_any_caught();     /* a handler must not run in the child before its traps are reset */
+	/* a handler must not run in the child before its traps are reset */
+	bool shield = sig_any_caught();
 	if (shield) {
 		sigfillset(&all);
 		sigprocmask(SIG_SETMASK, &all, &old);
@@ -293,7 +297,8 @@ static void record(Shell *sh, pid_t pid, int wait_status, const struct rusage *u
 		sh->probe->reaped(sh->probe, pid, wait_status, usage);
 }
 
-/* A foreground job died of SIGINT: the user meant the whole command line. Under job control only the job got the signal. */
+/* A foreground job died of SIGINT: the user meant the whole command line. Under job control only
+ * the job got the signal. */
 static void note_interrupt(Shell *sh, int wait_status)
 {
 	if (WIFSIGNALED(wait_status) && WTERMSIG(wait_status) == SIGINT && option_on(sh, OPTION_INTERACTIVE)
@@ -358,8 +363,9 @@ void jobs_reap(Shell *sh)
 }
 
 /*
- * Waits for a child (-1: any) until it changes or, when `interruptible`, a caught signal comes. A signal between the test of the pending set and
- * a blocking wait4 would be lost, so there the shell sleeps in sigsuspend, which SIGCHLD ends too.
+ * Waits for a child (-1: any) until it changes or, when `interruptible`, a caught signal comes. A
+ * signal between the test of the pending set and a blocking wait4 would be lost, so there the shell
+ * sleeps in sigsuspend, which SIGCHLD ends too.
  */
 static WaitResult wait_change(Shell *sh, pid_t pid, bool interruptible)
 {
@@ -414,7 +420,8 @@ WaitResult job_wait(Shell *sh, Job *job, bool interruptible)
 			if (result == WAIT_INTERRUPTED)
 				return result;
 			if (result == WAIT_NO_CHILD) {
-				process->state = PROCESS_DONE;      /* taken by somebody else: the status is lost */
+				/* taken by somebody else: the status is lost */
+				process->state = PROCESS_DONE;
 				process->wait_status = 127 << 8;
 			}
 		}

@@ -148,7 +148,8 @@ static RedirectResult carry_out(Shell *sh, const Redirect *redirect, Action acti
 		close(fd);
 		return REDIRECT_DONE;
 	case ACTION_FILE:
-		if (action.source == fd) {      /* already there, but it must stay open across exec */
+		/* already there, but it must stay open across exec */
+		if (action.source == fd) {
 			fcntl(fd, F_SETFD, 0);
 			return REDIRECT_DONE;
 		}
@@ -165,7 +166,8 @@ static RedirectResult carry_out(Shell *sh, const Redirect *redirect, Action acti
 	return err == 0 ? REDIRECT_DONE : failed_fd(sh, err, action.kind == ACTION_DUP ? action.source : fd);
 }
 
-/* A file opened for one redirection must not take the number of another descriptor that the user left closed. */
+/* A file opened for one redirection must not take the number of another descriptor that the user
+ * left closed. */
 static int step_aside(Action *action, const Redirect *redirect)
 {
 	if (action->kind == ACTION_FILE && action->source != redirect->fd && action->source < FD_OWN_MIN) {
@@ -230,7 +232,8 @@ RedirectPlan redirect_plan_new(Shell *sh, size_t nredirects, size_t extra)
 	};
 }
 
-/* Our descriptor behind one of the child's when the plan's operations are done; -1 when it is closed there. */
+/* Our descriptor behind one of the child's when the plan's operations are done; -1 when it is
+ * closed there. */
 static int plan_source(const RedirectPlan *plan, int fd)
 {
 	for (size_t i = plan->nops; i-- > 0;)

@@ -7,7 +7,8 @@
 
 typedef struct SavedFd {
 	int fd;
-	int copy;                   /* at 10 or above, one of the shell's own while it lasts; -1: fd was closed */
+	/* at 10 or above, one of the shell's own while it lasts; -1: fd was closed */
+	int copy;
 } SavedFd;
 
 /* What redirect_undo needs; in the scratch arena. */
@@ -16,11 +17,13 @@ typedef struct RedirectFrame {
 	size_t count;
 } RedirectFrame;
 
-/* An error was reported, and what was done is undone: a redirection's own (sh->status is 1; the command fails), or one of expanding its word, which
- * ends the shell as any expansion error (XCU 2.8.1). */
+/* An error was reported, and what was done is undone: a redirection's own (sh->status is 1; the
+ * command fails), or one of expanding its word, which ends the shell as any expansion error (XCU
+ * 2.8.1). */
 typedef enum RedirectResult { REDIRECT_DONE, REDIRECT_FAILED, REDIRECT_ABORTED } RedirectResult;
 
-/* Applies the redirections to this process. With a frame they can be undone; without one (NULL) they stay. */
+/* Applies the redirections to this process. With a frame they can be undone; without one (NULL)
+ * they stay. */
 RedirectResult redirect_apply(Shell *sh, const Redirect *redirects, size_t count, RedirectFrame *frame);
 void redirect_undo(Shell *sh, RedirectFrame *frame);
 
@@ -32,12 +35,14 @@ typedef struct RedirectPlan {
 	size_t nopened;
 } RedirectPlan;
 
-/* Prepares a plan with room for `extra` operations before the redirections'. In the scratch arena. */
+/* Prepares a plan with room for `extra` operations before the redirections'. In the scratch
+ * arena. */
 RedirectPlan redirect_plan_new(Shell *sh, size_t nredirects, size_t extra);
 /* Opens the files here, so that messages name them exactly, and appends the operations. */
 RedirectResult redirect_plan_add(Shell *sh, RedirectPlan *plan, const Redirect *redirects, size_t count);
 void redirect_plan_close(RedirectPlan *plan);
-/* Our descriptor that will be the child's standard error, for messages about the command; -1 when it is closed there. */
+/* Our descriptor that will be the child's standard error, for messages about the command; -1 when
+ * it is closed there. */
 int redirect_plan_stderr(const RedirectPlan *plan);
 /* Could opening one of these files wait (a FIFO)? Then the child must do it. */
 bool redirects_may_block(const Redirect *redirects, size_t count);

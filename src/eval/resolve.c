@@ -13,7 +13,8 @@ static bool exists(const char *path)
 	return stat(path, &info) == 0;
 }
 
-/* Searches a PATH. *err says why there is none: EACCES for a file that is there but may not be run. The result is in the scratch arena. */
+/* Searches a PATH. *err says why there is none: EACCES for a file that is there but may not be run.
+ * The result is in the scratch arena. */
 static const char *search_path(Shell *sh, Str name, Str path, int *err)
 {
 	const char *found = search_list(&sh->scratch, path, name.ptr, file_is_executable);

@@ -6,8 +6,8 @@
 #include "base/arena.h"
 #include "base/str.h"
 
-/* The first `directory/name` that is accepted, from a list such as $PATH (an empty entry is the current directory, XBD 8.3).
- * In the arena; NULL for none. */
+/* The first `directory/name` that is accepted, from a list such as $PATH (an empty entry is the
+ * current directory, XBD 8.3). In the arena; NULL for none. */
 const char *search_list(Arena *arena, Str list, const char *name, bool (*accept)(const char *path));
 
 /* Kinds of files to accept; both follow symbolic links. */

@@ -1,4 +1,5 @@
-/* eval/simple.c: a simple command, step by step (XCU 2.9.1): expand, resolve, assign, redirect, invoke. */
+/* eval/simple.c: a simple command, step by step (XCU 2.9.1): expand, resolve, assign, redirect,
+ * invoke. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "eval/call.h"
 #include "sys/clock.h"
@@ -32,8 +33,8 @@ bool redirects_stdout(const SimpleCommand *cmd)
 	return false;
 }
 
-/* `command name ...`: takes the prefix away; the rest is searched without functions and has no special consequences. False: the
- * builtin itself must run (-v, -V, a usage error, no operand). */
+/* `command name ...`: takes the prefix away; the rest is searched without functions and has no
+ * special consequences. False: the builtin itself must run (-v, -V, a usage error, no operand). */
 static bool strip_command(Shell *sh, SimpleCall *call)
 {
 	unsigned flags = RESOLVE_NO_FUNCTIONS;
@@ -95,7 +96,8 @@ static Flow invoke(Shell *sh, SimpleCall *call)
 	return call_external(sh, call);
 }
 
-/* Redirections without a command only open and close, in a subshell if that can be noticed (XCU 2.9.1.1). */
+/* Redirections without a command only open and close, in a subshell if that can be noticed (XCU
+ * 2.9.1.1). */
 static RedirectResult redirect_nothing(Shell *sh, const SimpleCommand *cmd)
 {
 	RedirectFrame frame;
@@ -118,7 +120,8 @@ static RedirectResult redirect_nothing(Shell *sh, const SimpleCommand *cmd)
 	return result;
 }
 
-/* A command without a name: redirections and assignments. Its status is that of the last command substitution. */
+/* A command without a name: redirections and assignments. Its status is that of the last command
+ * substitution. */
 static Flow exec_nameless(Shell *sh, const SimpleCall *call)
 {
 	const SimpleCommand *cmd = call->cmd;

@@ -8,7 +8,8 @@ typedef struct Line {
 	Shell *sh;
 	const char *start, *end;
 	const bool *escaped;        /* NULL: none */
-	bool plain;                 /* each byte's class stands in the table: nothing is quoted, IFS is ASCII */
+	/* each byte's class stands in the table: nothing is quoted, IFS is ASCII */
+	bool plain;
 } Line;
 
 /* The class of a character that may be quoted or have several bytes. */
@@ -57,7 +58,8 @@ static const char *skip_delimiter(const Line *line, const char *p)
 	return p;
 }
 
-/* The last field takes everything that is left, but for white space at its end; a delimiter that nothing follows is no part of it. */
+/* The last field takes everything that is left, but for white space at its end; a delimiter that
+ * nothing follows is no part of it. */
 static Str last_field(const Line *line, const char *p)
 {
 	const char *end = field_end_at(line, p);

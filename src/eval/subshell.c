@@ -9,7 +9,8 @@
 
 void subshell_end(Shell *sh, Flow flow)
 {
-	/* An error in a subshell ends it, interactive or not; whatever else reached its end has set the status. */
+	/* An error in a subshell ends it, interactive or not; whatever else reached its end has set
+	 * the status. */
 	(void)flow;
 	int status = run_exit_trap(sh);
 	memory_end(sh);
@@ -22,7 +23,8 @@ Flow exec_subshell(Shell *sh, const Node *node, unsigned flags)
 	unsigned tested = flags & EXEC_TESTED;
 	if ((flags & EXEC_TAIL) && !trap_any_action(sh) && sh->probe == NULL && !option_on(sh, OPTION_MONITOR)
 	    && !option_on(sh, OPTION_INTERACTIVE) && sh->memory == NULL) {
-		/* The process ends with it: nothing is left to protect from it. (Who has named mappings wants to see the fork.) */
+		/* The process ends with it: nothing is left to protect from it. (Who has named
+		 * mappings wants to see the fork.) */
 		job_forget_all(sh);         /* but the jobs are no children of a subshell */
 		Flow last = exec_node(sh, node->subshell, flags);
 		return last == FLOW_NEXT ? after_command(sh, flags) : FLOW_EXIT;
@@ -46,7 +48,8 @@ Flow exec_subshell(Shell *sh, const Node *node, unsigned flags)
 
 /* ---- command substitution ---- */
 
-/* Output that only prints needs no process: every command is a builtin that changes nothing of the shell, and so are the expansions. */
+/* Output that only prints needs no process: every command is a builtin that changes nothing of the
+ * shell, and so are the expansions. */
 static bool only_prints(Shell *sh, const Node *node)
 {
 	if (node == NULL)
@@ -123,7 +126,8 @@ static Str read_output(Shell *sh, int fd)
 	return finish_output(&text);
 }
 
-/* Starts the body with the pipe as its standard output. Returns the pid, or -1 with sh->status set. */
+/* Starts the body with the pipe as its standard output. Returns the pid, or -1 with sh->status
+ * set. */
 static pid_t start_body(Shell *sh, const Node *body, const int ends[2])
 {
 	Command command;

@@ -8,10 +8,12 @@
 typedef struct Candidate {
 	Str text;                   /* unquoted */
 	const char *note;           /* what it is, NULL for nothing to say */
-	bool open;                  /* more follows at once (a directory, `name=`): no blank after it */
+	/* more follows at once (a directory, `name=`): no blank after it */
+	bool open;
 } Candidate;
 
-/* Those that begin with the prefix. Texts and notes are in the shell's scratch arena or last longer. */
+/* Those that begin with the prefix. Texts and notes are in the shell's scratch arena or last
+ * longer. */
 typedef struct Candidates {
 	Shell *sh;
 	Str prefix;
@@ -24,7 +26,8 @@ void candidates_commands(Candidates *found);
 void candidates_builtins(Candidates *found);
 void candidates_functions(Candidates *found);
 void candidates_aliases(Candidates *found);
-/* Names in a directory ("" is the present one). A program is an executable file, or a directory on the way to one. */
+/* Names in a directory ("" is the present one). A program is an executable file, or a directory on
+ * the way to one. */
 void candidates_files(Candidates *found, const char *directory, FileKind kind);
 /* ~user for each user. */
 void candidates_users(Candidates *found);

@@ -14,16 +14,20 @@
 /* The command line up to the cursor, as far as completion needs to understand it. */
 typedef struct Scan {
 	Shell *sh;
-	struct { VEC_OF(Str); } words;      /* finished words of the present command, unquoted, without assignments and reserved words */
+	/* finished words of the present command, unquoted, without assignments and reserved words
+	 * */
+	struct { VEC_OF(Str); } words;
 	StrBuf text;                /* the word at the cursor, unquoted */
 	bool in_word;
 	bool redirect;              /* it names a file to redirect to */
 	char quote;                 /* the quote that is open, or 0 */
 	size_t start;               /* where it begins in the line */
-	size_t part;                /* where its last part begins in the line: what will be replaced */
+	/* where its last part begins in the line: what will be replaced */
+	size_t part;
 	size_t part_text;           /* where that begins in text */
 	char part_quote;            /* the quote that was open there */
-	size_t dollar;              /* where a `$name` at the end begins in the line; SIZE_MAX: none */
+	/* where a `$name` at the end begins in the line; SIZE_MAX: none */
+	size_t dollar;
 } Scan;
 
 /* ---- reading the line ---- */
@@ -133,7 +137,8 @@ static bool is_one_of(Str word, const char *const *names)
 	return false;
 }
 
-/* The directory that the word's text before its last part names; "" for none. A tilde and variables are expanded. */
+/* The directory that the word's text before its last part names; "" for none. A tilde and variables
+ * are expanded. */
 static const char *directory_of(Scan *scan)
 {
 	Shell *sh = scan->sh;
@@ -213,7 +218,8 @@ static bool choose_operand(Scan *scan, Candidates *found)
 	return true;
 }
 
-/* An operand or option of a command. True when the whole word is to be replaced, not a path's last part. */
+/* An operand or option of a command. True when the whole word is to be replaced, not a path's last
+ * part. */
 static bool choose_argument(Scan *scan, Candidates *found)
 {
 	Str command = scan->words.items[0];

@@ -1,4 +1,5 @@
-/* front/faultline.c: what each command at the prompt cost: set -o faultline, and the figures for PS1. */
+/* front/faultline.c: what each command at the prompt cost: set -o faultline, and the figures for
+ * PS1. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "front/faultline.h"
 

@@ -1,4 +1,5 @@
-/* front/faultline.h: what each command at the prompt cost: set -o faultline, and the figures for PS1. */
+/* front/faultline.h: what each command at the prompt cost: set -o faultline, and the figures for
+ * PS1. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef COWSH_FRONT_FAULTLINE_H
 #define COWSH_FRONT_FAULTLINE_H
@@ -6,7 +7,8 @@
 #include "observe/faults.h"
 #include "state/shell.h"
 
-/* Watches one command line. Each foreground job gets its dim line on standard error when it has ended. */
+/* Watches one command line. Each foreground job gets its dim line on standard error when it has
+ * ended. */
 typedef struct Faultline {
 	Probe probe;                /* first: the callbacks know it by this */
 	Shell *sh;

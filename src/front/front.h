@@ -13,11 +13,12 @@ typedef struct Invocation {
 	bool login;
 } Invocation;
 
-/* Reads the options of argv into the shell and *call. Returns -1 to go on, else the status to exit with at once (--help, --version, a
- * usage error). Positional parameters and $0 are set. */
+/* Reads the options of argv into the shell and *call. Returns -1 to go on, else the status to exit
+ * with at once (--help, --version, a usage error). Positional parameters and $0 are set. */
 int invocation_parse(Shell *sh, int argc, char **argv, Invocation *call);
 
-/* --doctor: probes the kernel's sources and prints what works here; style "json", "tsv", or "" for a table. Returns the status. */
+/* --doctor: probes the kernel's sources and prints what works here; style "json", "tsv", or "" for
+ * a table. Returns the status. */
 int doctor(Shell *sh, const char *style);
 
 /* Runs /etc/profile and ~/.profile (login shell), then $ENV or ~/.cowshrc (interactive shell). */

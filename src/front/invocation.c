@@ -79,7 +79,8 @@ static int long_option(Shell *sh, const char *name, Invocation *call)
 	return -1;
 }
 
-/* A cluster such as -ec or +x; `o` takes the next argument. Returns -1 to go on, with *index on the last argument used. */
+/* A cluster such as -ec or +x; `o` takes the next argument. Returns -1 to go on, with *index on the
+ * last argument used. */
 static int short_options(Shell *sh, char **argv, int *index, bool *command_wanted)
 {
 	const char *cluster = argv[*index];
@@ -150,7 +151,8 @@ int invocation_parse(Shell *sh, int argc, char **argv, Invocation *call)
 	for (; index < argc && (argv[index][0] == '-' || argv[index][0] == '+') && strcmp(argv[index], "+") != 0; index++) {
 		int status;
 		if (strcmp(argv[index], "--") == 0 || strcmp(argv[index], "-") == 0) {
-			index++;                        /* a lone - ends the options, as -- does (XCU sh) */
+			/* a lone - ends the options, as -- does (XCU sh) */
+			index++;
 			break;
 		}
 		if (strncmp(argv[index], "--", 2) == 0)

@@ -17,8 +17,9 @@ typedef struct InputText {
 	StrBuf line;
 } InputText;
 
-/* Reads up to and with the next newline and not a byte more, since the rest belongs to the commands: a block and a step back where the
- * input can seek, else byte by byte (XCU sh, "INPUT FILES"). */
+/* Reads up to and with the next newline and not a byte more, since the rest belongs to the
+ * commands: a block and a step back where the input can seek, else byte by byte (XCU sh, "INPUT
+ * FILES"). */
 static bool read_line(StrBuf *line)
 {
 	enum { BLOCK = 512 };
@@ -70,7 +71,8 @@ typedef struct Session {
 	Shell *sh;
 	Reader reader;
 	Source source;
-	StrBuf typed;               /* what the source was given since the last command, with its unread rest */
+	/* what the source was given since the last command, with its unread rest */
+	StrBuf typed;
 	uint32_t first_line;        /* number of its first line */
 	bool interrupted;           /* ^C: what was typed so far is to be forgotten */
 } Session;

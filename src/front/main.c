@@ -25,7 +25,8 @@ static void go_interactive(Shell *sh)
 		option_set(sh, option_by_letter('m'), true);
 }
 
-/* Opens the script: as it is named, else along PATH when it has no slash (XCU sh). Returns the descriptor or -errno. */
+/* Opens the script: as it is named, else along PATH when it has no slash (XCU sh). Returns the
+ * descriptor or -errno. */
 static int open_script(Shell *sh, const char *name)
 {
 	int fd = fd_open(name, O_RDONLY, 0);

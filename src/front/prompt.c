@@ -7,7 +7,8 @@
 
 enum { ESCAPE = '\033', BELL = '\a', MARK_BEGIN = '\001', MARK_END = '\002' };
 
-/* Replaces `!` by the number and `!!` by `!`, but not in expansions: `$!` and what is within ${ } and $( ) stay. */
+/* Replaces `!` by the number and `!!` by `!`, but not in expansions: `$!` and what is within ${ }
+ * and $( ) stay. */
 static Str number_prompt(Shell *sh, Str text)
 {
 	if (memchr(text.ptr, '!', text.len) == NULL)
@@ -33,7 +34,8 @@ static Str number_prompt(Shell *sh, Str text)
 	return strbuf_finish(&result);
 }
 
-/* The length of the escape sequence at p (ECMA-48): a control sequence up to its final byte, a string up to its terminator, or two bytes. */
+/* The length of the escape sequence at p (ECMA-48): a control sequence up to its final byte, a
+ * string up to its terminator, or two bytes. */
 static size_t escape_length(const char *p, const char *end)
 {
 	const char *q = p + 1;

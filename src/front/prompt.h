@@ -5,8 +5,9 @@
 
 #include "state/shell.h"
 
-/* The expanded prompt: `!` in PS1 has become the number of the next command in the history (XCU 2.5.3), and the terminal's escape sequences
- * stand between \001 and \002, so that editors can count columns. In the scratch arena. */
+/* The expanded prompt: `!` in PS1 has become the number of the next command in the history (XCU
+ * 2.5.3), and the terminal's escape sequences stand between \001 and \002, so that editors can
+ * count columns. In the scratch arena. */
 Str prompt_text(Shell *sh, bool continued);
 
 #endif

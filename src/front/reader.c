@@ -1,4 +1,5 @@
-/* front/reader.c: lines from a person: the editor and what it needs of the shell, and the history. */
+/* front/reader.c: lines from a person: the editor and what it needs of the shell, and the
+ * history. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "front/reader.h"
 
@@ -43,8 +44,8 @@ static EditEvent pending_event(Reader *reader)
 	return option_on(sh, OPTION_NOTIFY) && jobs_have_news(sh) ? EVENT_ATTEND : EVENT_INPUT;
 }
 
-/* Signals are let in only while ppoll sleeps: one that comes after the look at the pending set ends the sleep. A terminal that was closed is
- * a hang-up, even when its signal is late. */
+/* Signals are let in only while ppoll sleeps: one that comes after the look at the pending set ends
+ * the sleep. A terminal that was closed is a hang-up, even when its signal is late. */
 static EditEvent reader_wait(void *ctx)
 {
 	Reader *reader = ctx;

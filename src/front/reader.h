@@ -1,4 +1,5 @@
-/* front/reader.h: lines from a person: the editor and what it needs of the shell, and the history. */
+/* front/reader.h: lines from a person: the editor and what it needs of the shell, and the
+ * history. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef COWSH_FRONT_READER_H
 #define COWSH_FRONT_READER_H
@@ -13,11 +14,13 @@ typedef struct Reader {
 	Editor *editor;
 	EditorHost host;
 	const char *wanted;         /* sh->editor when this editor was chosen */
-	uint32_t keys;              /* OPTION_VI or OPTION_EMACS as the editor has it; 0: neither was ever asked for */
+	/* OPTION_VI or OPTION_EMACS as the editor has it; 0: neither was ever asked for */
+	uint32_t keys;
 	History history;
 	size_t told;                /* number of the last entry that the editor has */
 	bool complained;            /* about the history file: once is enough */
-	bool resize_told;           /* the editor knows of the SIGWINCH that a trap is still to be run for */
+	/* the editor knows of the SIGWINCH that a trap is still to be run for */
+	bool resize_told;
 	Flow flow;                  /* what a trap wants that ran while a line was read */
 	StrBuf list, insert;        /* completion's last answer */
 } Reader;

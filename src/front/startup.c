@@ -4,7 +4,8 @@
 
 #include "front/front.h"
 
-/* Runs a startup file; one that is not there is no error. An error in it does not end an interactive shell. */
+/* Runs a startup file; one that is not there is no error. An error in it does not end an
+ * interactive shell. */
 static Flow source_if_there(Shell *sh, const char *path)
 {
 	int err;

@@ -1,9 +1,11 @@
-/* libexec/spawn-target.c: the smallest useful spawn target: no C library, no loader, exits at once. */
+/* libexec/spawn-target.c: the smallest useful spawn target: no C library, no loader, exits at
+ * once. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /*
- * Build with -static -nostdlib -DSPAWN_TARGET_NO_LIBC where that is supported. Without the macro it is an
- * ordinary program, best linked statically: the dynamic loader would hide what is to be measured.
+ * Build with -static -nostdlib -DSPAWN_TARGET_NO_LIBC where that is supported. Without the macro it
+ * is an ordinary program, best linked statically: the dynamic loader would hide what is to be
+ * measured.
  */
 
 #if defined(SPAWN_TARGET_NO_LIBC) && defined(__x86_64__)

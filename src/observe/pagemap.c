@@ -235,8 +235,8 @@ int pagemap_read(PageMap *map, uintptr_t address, size_t count, bool shmem, Page
 	return 0;
 }
 
-/* How many pages from `address` on surely have no frame: the kernel passes over empty page tables much faster than it can
- * write out their entries. */
+/* How many pages from `address` on surely have no frame: the kernel passes over empty page tables
+ * much faster than it can write out their entries. */
 static size_t absent_run(const PageMap *map, uintptr_t address, size_t count)
 {
 	ScanRegion region;

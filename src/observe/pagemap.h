@@ -10,8 +10,10 @@
 typedef enum PageClass {
 	PAGE_ABSENT,                /* no frame */
 	PAGE_ZERO,                  /* the shared zero page */
-	PAGE_PRIVATE,               /* an anonymous frame that this process alone maps: a real copy */
-	PAGE_COW,                   /* an anonymous frame shared with a relative: the next write copies it */
+	/* an anonymous frame that this process alone maps: a real copy */
+	PAGE_PRIVATE,
+	/* an anonymous frame shared with a relative: the next write copies it */
+	PAGE_COW,
 	PAGE_FILE,                  /* a frame of the page cache */
 	PAGE_SHMEM,                 /* shared memory without a file of the user's */
 	PAGE_SWAP,                  /* in swap space */
@@ -43,14 +45,17 @@ typedef struct PageCounts {
 /* Where page states of one process come from; fields are for reading. */
 typedef struct PageMap {
 	int fd;                     /* of /proc/PID/pagemap */
-	int counts_fd, flags_fd;    /* of /proc/kpagecount and /proc/kpageflags, -1 without the privilege */
+	/* of /proc/kpagecount and /proc/kpageflags, -1 without the privilege */
+	int counts_fd, flags_fd;
 	bool scans;                 /* the kernel has PAGEMAP_SCAN */
-	bool frames;                /* frame numbers are shown: set by the first present page that is read */
+	/* frame numbers are shown: set by the first present page that is read */
+	bool frames;
 } PageMap;
 
 /*
- * Opens the page map of a process, whose directory in /proc is given by an open descriptor that stays
- * the caller's, and asks the kernel what it can. Returns 0 or errno (EACCES: another user's process).
+ * Opens the page map of a process, whose directory in /proc is given by an open descriptor that
+ * stays the caller's, and asks the kernel what it can. Returns 0 or errno (EACCES: another user's
+ * process).
  */
 int pagemap_open(PageMap *map, int proc_fd);
 void pagemap_close(PageMap *map);

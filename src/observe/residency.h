@@ -7,16 +7,17 @@
 #include <stdint.h>
 
 typedef struct Residency {
-	int64_t pages;              /* of the file's first `bytes` in the page cache; -1: not known */
+	/* of the file's first `bytes` in the page cache; -1: not known */
+	int64_t pages;
 	const char *source;         /* "cachestat" or "mincore"; when not known, the reason */
 } Residency;
 
-/* Looks at the first `bytes` of an open file: by cachestat(2), else by mincore(2), which tells the truth only about files
- * that one may write. */
+/* Looks at the first `bytes` of an open file: by cachestat(2), else by mincore(2), which tells the
+ * truth only about files that one may write. */
 Residency residency_of(int fd, size_t bytes);
 
-/* Writes the file's dirty pages and drops what the cache holds of it, as far as the file system does (tmpfs does not).
- * Returns what is left, by residency_of. */
+/* Writes the file's dirty pages and drops what the cache holds of it, as far as the file system
+ * does (tmpfs does not). Returns what is left, by residency_of. */
 Residency residency_evict(int fd, size_t bytes);
 
 #endif

@@ -7,9 +7,9 @@
 #include <sys/types.h>
 
 /*
- * The number of live processes that run the same program as `pid` and map this address: the process and its forked
- * relatives, for the address is the same in both only by a fork (or when address space layout is not randomised).
- * -1: /proc does not tell.
+ * The number of live processes that run the same program as `pid` and map this address: the process
+ * and its forked relatives, for the address is the same in both only by a fork (or when address
+ * space layout is not randomised). -1: /proc does not tell.
  */
 int sharers_count(pid_t pid, uintptr_t address);
 

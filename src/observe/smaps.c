@@ -18,7 +18,8 @@ void smaps_init(Smaps *smaps, int fd)
 	smaps->has_ahead = false;
 }
 
-/* The next line without its newline, in the buffer until the next call; one longer than the buffer is cut. NULL at the end. */
+/* The next line without its newline, in the buffer until the next call; one longer than the buffer
+ * is cut. NULL at the end. */
 static char *next_line(Smaps *smaps)
 {
 	for (;;) {

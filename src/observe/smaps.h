@@ -28,7 +28,8 @@ typedef struct Smaps {
 	int fd;                     /* the caller's; open /proc/PID/maps or smaps */
 	size_t begin, end;          /* what of the buffer is not read yet */
 	bool has_ahead;
-	Region ahead;               /* the mapping whose head was read behind the last one's figures */
+	/* the mapping whose head was read behind the last one's figures */
+	Region ahead;
 	char buf[4096];
 } Smaps;
 
@@ -52,11 +53,13 @@ typedef enum SegmentKind {
 /* Tells segments apart from region to region, in the order of addresses; all zero but the inode. */
 typedef struct Segmenter {
 	uint64_t inode;             /* of the program's file: the caller sets it */
-	uintptr_t data_end, library_end;    /* where the last mappings of the program and of a library ended */
+	/* where the last mappings of the program and of a library ended */
+	uintptr_t data_end, library_end;
 	char library[REGION_NAME_MAX];
 } Segmenter;
 
-/* The kind of the next region; *name becomes "text", "bss", "libc.so.6", ..., valid until the next call. */
+/* The kind of the next region; *name becomes "text", "bss", "libc.so.6", ..., valid until the next
+ * call. */
 SegmentKind segment_of(Segmenter *segmenter, const Region *region, const char **name);
 
 #endif

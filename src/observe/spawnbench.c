@@ -211,7 +211,8 @@ static BenchEnd give_birth(
 	int ends[2];
 	sample->of[BIRTH_WRITES] = sample->of[BIRTH_WRITE_FAULTS] = -1;
 	if (bench->writes >= 0)
-		write_pages(bench);         /* no earlier birth shall have left them write-protected */
+		/* no earlier birth shall have left them write-protected */
+		write_pages(bench);
 	SpawnResult result = begin_birth(bench, strategy, ends);
 	if (ends[0] >= 0)
 		close(ends[0]);

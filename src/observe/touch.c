@@ -61,14 +61,16 @@ static size_t order_page(const Touch *touch, size_t index)
 	if (touch->order == TOUCH_SEQUENTIAL || touch->count < 2)
 		return index;
 	if (touch->order == TOUCH_STRIDE) {
-		/* 0, s, 2s, ..., then 1, s+1, ...: column after column of a table with s columns. */
+		/* 0, s, 2s, ..., then 1, s+1, ...: column after column of a table with s
+		 * columns. */
 		size_t full = touch->count / touch->stride, longer = touch->count % touch->stride;
 		size_t in_longer = longer * (full + 1);
 		if (index < in_longer)
 			return index % (full + 1) * touch->stride + index / (full + 1);
 		return (index - in_longer) % full * touch->stride + longer + (index - in_longer) / full;
 	}
-	/* A walk over all residues with a step that shares no factor with the count: the same in every run. */
+	/* A walk over all residues with a step that shares no factor with the count: the same in
+	 * every run. */
 	size_t step = (size_t)(0.6180339887 * (double)touch->count) | 1;
 	for (;; step += 2) {
 		size_t a = touch->count, b = step;

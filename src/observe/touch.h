@@ -48,9 +48,10 @@ typedef struct Touch {
 } Touch;
 
 /*
- * Samples the pages' states, touches each page once, and adds up the faults by class. All storage is got and touched before
- * the first sample, so that the shell takes no fault of its own in between. `map` may be NULL: nothing is classified.
- * Returns 0 or errno (no memory for the samples). *source changes nothing by itself.
+ * Samples the pages' states, touches each page once, and adds up the faults by class. All storage
+ * is got and touched before the first sample, so that the shell takes no fault of its own in
+ * between. `map` may be NULL: nothing is classified. Returns 0 or errno (no memory for the
+ * samples). *source changes nothing by itself.
  */
 int touch_pages(Touch *touch, PageMap *map);
 

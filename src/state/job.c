@@ -8,7 +8,8 @@
 #include "base/num.h"
 #include "state/shell.h"
 
-/* Statuses are kept for `wait`, but not for ever: the oldest job that has ended makes room (CHILD_MAX, XCU 2.9.3.1). */
+/* Statuses are kept for `wait`, but not for ever: the oldest job that has ended makes room
+ * (CHILD_MAX, XCU 2.9.3.1). */
 static void make_room(Shell *sh)
 {
 	enum { REMEMBERED = 4096 };

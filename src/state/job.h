@@ -22,9 +22,11 @@ typedef struct Process {
 
 typedef struct Job Job;
 struct Job {
-	int number;                 /* %number; 0: never put in the background nor stopped, so without a number */
+	/* %number; 0: never put in the background nor stopped, so without a number */
+	int number;
 	pid_t pgrp;                 /* its process group when it has its own, else 0 */
-	Process *processes;         /* in pipeline order; the last one's status is the job's (or pipefail's) */
+	/* in pipeline order; the last one's status is the job's (or pipefail's) */
+	Process *processes;
 	size_t nprocesses;
 	char *text;                 /* the command as text; NULL when nobody can ask for it */
 	bool foreground;
@@ -45,7 +47,8 @@ void job_number(Shell *sh, Job *job);
 void job_remove(Shell *sh, Job *job);
 /* Takes the number of a job whose end was told; its status stays for `wait`. */
 void job_retire(Job *job);
-/* In a subshell: the parent's jobs are no children of ours; keeps their records for `jobs` in a command substitution until cleared. */
+/* In a subshell: the parent's jobs are no children of ours; keeps their records for `jobs` in a
+ * command substitution until cleared. */
 void job_forget_all(Shell *sh);
 
 ProcessState job_state(const Job *job);

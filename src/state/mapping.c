@@ -1,4 +1,5 @@
-/* state/mapping.c: named memory mappings, page-state snapshots and semaphores: the shell's memory objects. */
+/* state/mapping.c: named memory mappings, page-state snapshots and semaphores: the shell's memory
+ * objects. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "state/mapping.h"
 

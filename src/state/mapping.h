@@ -1,4 +1,5 @@
-/* state/mapping.h: named memory mappings, page-state snapshots and semaphores: the shell's memory objects. */
+/* state/mapping.h: named memory mappings, page-state snapshots and semaphores: the shell's memory
+ * objects. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef COWSH_STATE_MAPPING_H
 #define COWSH_STATE_MAPPING_H
@@ -25,10 +26,12 @@ typedef struct Mapping {
 	size_t size;                /* bytes asked for, or of the file when it was mapped */
 	MappingKind kind;
 	bool shared;
-	bool mixed;                 /* mprotect has changed a part of it: prot tells the first page only */
+	/* mprotect has changed a part of it: prot tells the first page only */
+	bool mixed;
 	int prot;                   /* PROT_* */
 	char *file;                 /* path, or the memory file's name; NULL for none */
-	int fd;                     /* of a memory file, for more mappings of it (our own descriptor); else -1 */
+	/* of a memory file, for more mappings of it (our own descriptor); else -1 */
+	int fd;
 	Pager *pager;               /* fills its pages, NULL: the kernel does */
 } Mapping;
 
@@ -51,25 +54,31 @@ typedef struct Semaphore {
 	sem_t *sem;
 	char *place;                /* "NAME@OFFSET", "/POSIXNAME", or "a page of its own" */
 	bool posix;                 /* opened by name */
-	pid_t owner;                /* the process that made that name and takes it away at its end; 0: nobody of ours */
+	/* the process that made that name and takes it away at its end; 0: nobody of ours */
+	pid_t owner;
 } Semaphore;
 
-/* All of them; Shell has a pointer to one, NULL until the first is made. A forked subshell has them all, exec ends them. */
+/* All of them; Shell has a pointer to one, NULL until the first is made. A forked subshell has them
+ * all, exec ends them. */
 typedef struct Memory {
 	struct { VEC_OF(Mapping *); } mappings;     /* in order of creation */
 	struct { VEC_OF(Snapshot *); } snapshots;
 	struct { VEC_OF(Semaphore *); } semaphores;
-	uint64_t *tally;            /* `predict` counts faults here, by FaultClass: memory shared with subshells; NULL: nobody counts */
+	/* `predict` counts faults here, by FaultClass: memory shared with subshells; NULL: nobody
+	 * counts */
+	uint64_t *tally;
 } Memory;
 
 /* The shell's, made at the first call. */
 Memory *shell_memory(Shell *sh);
 
-/* Before this process ends or becomes another program: takes the names away that it has given to semaphores. */
+/* Before this process ends or becomes another program: takes the names away that it has given to
+ * semaphores. */
 void memory_end(Shell *sh);
 
 Mapping *mapping_find(const Shell *sh, const char *name);       /* NULL: none */
-/* A mapping of what is mapped already; the record is taken over with its address and descriptor, name and file are copied. */
+/* A mapping of what is mapped already; the record is taken over with its address and descriptor,
+ * name and file are copied. */
 Mapping *mapping_add(Shell *sh, const Mapping *record, const char *name, const char *file);
 /* Forgets it: unmaps it and closes its descriptor; its pager must be gone. */
 void mapping_remove(Shell *sh, Mapping *mapping);
@@ -84,8 +93,9 @@ typedef struct PageRange {
 	size_t first, count;        /* pages */
 } PageRange;
 
-/* Reads `7`, `512-1023`, `0-` or NULL (all) against a number of pages. Returns NULL, or what is wrong with it: "not a page range",
- * "the last page is 1023" (in *why's static text the caller prints limit = pages - 1). */
+/* Reads `7`, `512-1023`, `0-` or NULL (all) against a number of pages. Returns NULL, or what is
+ * wrong with it: "not a page range", "the last page is 1023" (in *why's static text the caller
+ * prints limit = pages - 1). */
 typedef enum RangeError { RANGE_OK, RANGE_MALFORMED, RANGE_BACKWARDS, RANGE_BEYOND } RangeError;
 RangeError page_range_parse(const char *text, size_t pages, PageRange *range);
 /* Reads `@OFFSET` or `@OFFSET,LEN` against a size in bytes; LEN is `len` when it is missing. */

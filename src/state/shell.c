@@ -10,7 +10,8 @@
 #include "sys/fd.h"
 
 enum {
-	STACK_RESERVE = 256 * 1024,         /* for the deepest leaf call, library functions and signal handlers */
+	/* for the deepest leaf call, library functions and signal handlers */
+	STACK_RESERVE = 256 * 1024,
 	STACK_UNLIMITED = 256 * 1024 * 1024
 };
 
@@ -52,7 +53,8 @@ pid_t shell_pid(Shell *sh)
 
 /* ---- messages ---- */
 
-/* `cowsh: SCRIPT:LINE: BUILTIN: `. The place is named for scripts only: at a prompt the user knows where he is. */
+/* `cowsh: SCRIPT:LINE: BUILTIN: `. The place is named for scripts only: at a prompt the user knows
+ * where he is. */
 static void message_begin(const Shell *sh, StrBuf *text)
 {
 	strbuf_str(text, STR("cowsh: "));
@@ -118,7 +120,8 @@ void params_set(Shell *sh, size_t count, const char *const *values)
 	size_t bytes = (count + 1) * sizeof(char *);
 	for (size_t i = 0; i < count; i++)
 		bytes += strlen(values[i]) + 1;
-	/* One block for pointers and strings, filled before the old one goes: the values may be parameters themselves. */
+	/* One block for pointers and strings, filled before the old one goes: the values may be
+	 * parameters themselves. */
 	char **block = mem_alloc(bytes);
 	char *text = (char *)(block + count + 1);
 	for (size_t i = 0; i < count; i++) {

@@ -27,15 +27,20 @@ typedef enum Flow {
 	FLOW_CONTINUE,              /* the same, then the next turn */
 	FLOW_RETURN,                /* out of the function or dot script */
 	FLOW_EXIT,                  /* the shell (or this subshell) ends with sh->status */
-	FLOW_ABORT                  /* a shell error (XCU 2.8.1) or an interrupt: ends a script, back to the prompt in an interactive shell */
+	/* a shell error (XCU 2.8.1) or an interrupt: ends a script, back to the prompt in an
+	 * interactive shell */
+	FLOW_ABORT
 } Flow;
 
 /* The positional parameters of the shell or of one function call. */
 typedef struct Params {
 	const char *const *values;  /* $1 is values[0] */
 	size_t count;
-	char **owned;               /* values when set by `set` (one malloc block), else NULL: the caller's, for the length of a call */
-	size_t getopts_offset;      /* where in a cluster getopts stands: reset together with OPTIND */
+	/* values when set by `set` (one malloc block), else NULL: the caller's, for the length of a
+	 * call */
+	char **owned;
+	/* where in a cluster getopts stands: reset together with OPTIND */
+	size_t getopts_offset;
 } Params;
 
 /* Pointers indexed by SymId; NULL where there is none. */
@@ -72,8 +77,10 @@ struct Shell {
 	int levels;                 /* of FLOW_BREAK and FLOW_CONTINUE still to leave */
 	Flow flow;                  /* what a builtin asks for; FLOW_NEXT otherwise */
 	uint32_t line;              /* $LINENO */
-	bool tested;                /* the running builtin's status is tested: what it runs is not subject to set -e */
-	bool substituted;           /* a command substitution has run in the present simple command */
+	/* the running builtin's status is tested: what it runs is not subject to set -e */
+	bool tested;
+	/* a command substitution has run in the present simple command */
+	bool substituted;
 	Unit *unit;                 /* the running unit, whose cells are in use */
 	Arena scratch;              /* expansion results: reset after each command */
 	Out *out;                   /* where builtins write */
@@ -106,12 +113,14 @@ struct Shell {
 
 	/* processes */
 	SpawnStrategy strategy;
-	pid_t pid, ppid;            /* $$ and $PPID: of the shell, also in its subshells; 0 until asked for */
+	/* $$ and $PPID: of the shell, also in its subshells; 0 until asked for */
+	pid_t pid, ppid;
 	pid_t last_async;           /* $!, 0 for none */
 	struct { VEC_OF(Job *); } jobs;
 	uint64_t job_stamp;
 	int tty_fd;                 /* the terminal of job control, -1 for none */
-	pid_t pgrp, initial_pgrp;   /* our process group under job control, and the one we came in */
+	/* our process group under job control, and the one we came in */
+	pid_t pgrp, initial_pgrp;
 	bool has_modes;
 	struct termios modes;       /* the terminal's when the shell owned it last */
 	int subshell_depth;         /* forks between the first shell and this process */
@@ -120,29 +129,37 @@ struct Shell {
 
 	/* traps */
 	char *traps[SIG_COUNT];     /* actions by condition, NULL: default, "": ignored */
-	char **shown_traps;         /* in a subshell, the parent's list for `trap` to print; NULL when it has its own */
-	uint8_t signal_start[SIG_COUNT];    /* disposition at start: 0 not asked yet, 1 default, 2 ignored */
+	/* in a subshell, the parent's list for `trap` to print; NULL when it has its own */
+	char **shown_traps;
+	/* disposition at start: 0 not asked yet, 1 default, 2 ignored */
+	uint8_t signal_start[SIG_COUNT];
 	int traps_set;              /* how many conditions have an action to run */
 	bool in_trap;
-	int trap_status;            /* in_trap: $? before the action began, for `exit` and `return` in it */
+	/* in_trap: $? before the action began, for `exit` and `return` in it */
+	int trap_status;
 	int trap_depth;             /* in_trap: functions and dot scripts that were running then */
 	bool exit_trap_done;
 
 	/* errors and places */
 	const char *builtin_name;   /* the running builtin, for messages; NULL for none */
-	bool special_running;       /* it was found as a special builtin: its errors have consequences (XCU 2.8.1) */
+	/* it was found as a special builtin: its errors have consequences (XCU 2.8.1) */
+	bool special_running;
 	const char *stack_top;      /* highest address of the stack that is known */
 	const char *stack_limit;    /* lowest address that recursion may reach */
 
 	Out standard_output;        /* fd 1 */
-	struct { VEC_OF(int *); } own_fds;  /* the shell's own descriptors, to be moved when a script wants their numbers */
+	/* the shell's own descriptors, to be moved when a script wants their numbers */
+	struct { VEC_OF(int *); } own_fds;
 	struct History *history;    /* edit/history.h; NULL: not an interactive shell */
 	const char *editor;         /* `set editor=`: name, NULL for auto */
-	void (*command_missing)(Shell *sh, const char *name);   /* told of commands that were not found; set by the prompt */
-	void (*monitor_changed)(Shell *sh, bool on);    /* takes or gives back the terminal; set by job control */
+	/* told of commands that were not found; set by the prompt */
+	void (*command_missing)(Shell *sh, const char *name);
+	/* takes or gives back the terminal; set by job control */
+	void (*monitor_changed)(Shell *sh, bool on);
 };
 
-/* Creates the one shell of this process, from a record that is all zero. It lasts as long as the process: nothing frees it. */
+/* Creates the one shell of this process, from a record that is all zero. It lasts as long as the
+ * process: nothing frees it. */
 void shell_init(Shell *sh, char **environment);
 
 static inline bool option_on(const Shell *sh, uint32_t bit)
@@ -151,8 +168,9 @@ static inline bool option_on(const Shell *sh, uint32_t bit)
 }
 
 /*
- * Diagnostics on standard error: `cowsh: SCRIPT:LINE: BUILTIN: text`. The text is lower case, without full stop or newline, the object
- * quoted as the user wrote it. sh_errno adds `: ` and the reason for err.
+ * Diagnostics on standard error: `cowsh: SCRIPT:LINE: BUILTIN: text`. The text is lower case,
+ * without full stop or newline, the object quoted as the user wrote it. sh_errno adds `: ` and the
+ * reason for err.
  */
 void sh_error(Shell *sh, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void sh_errno(Shell *sh, int err, const char *format, ...) __attribute__((format(printf, 3, 4)));
@@ -160,9 +178,11 @@ void sh_verror(Shell *sh, int err, const char *format, va_list args) __attribute
 /* Without the frame and as it is, for notices. */
 void sh_notice(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* The shell's process id ($$) and its parent's, asked for once, before the first subshell at the latest. */
+/* The shell's process id ($$) and its parent's, asked for once, before the first subshell at the
+ * latest. */
 pid_t shell_pid(Shell *sh);
-/* Asks the system how deep the stack may grow, for stack_has_room: at start and after `ulimit -s`. */
+/* Asks the system how deep the stack may grow, for stack_has_room: at start and after `ulimit
+ * -s`. */
 void shell_measure_stack(Shell *sh);
 /* False when the stack is nearly used up: the caller reports an error instead of going deeper. */
 static inline bool stack_has_room(const Shell *sh)
@@ -176,7 +196,8 @@ void params_set(Shell *sh, size_t count, const char *const *values);
 void params_shift(Shell *sh, size_t n);
 void params_free(Params *params);
 
-/* Remembers a variable that holds one of the shell's own descriptors (at 10 and above), so that a redirection to that number moves it. */
+/* Remembers a variable that holds one of the shell's own descriptors (at 10 and above), so that a
+ * redirection to that number moves it. */
 void own_fd_add(Shell *sh, int *slot);
 void own_fd_remove(Shell *sh, int *slot);
 /* Moves our own descriptor away when it has this number. Returns 0 or errno. */

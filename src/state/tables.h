@@ -12,7 +12,8 @@ typedef struct Shell Shell;
 /* Sorts symbols by their names, bytewise. */
 void symbols_sort(const Shell *sh, SymId *symbols, size_t count);
 
-/* A function: a part of a unit that it holds. A running call holds the definition too, so that it may redefine or unset itself. */
+/* A function: a part of a unit that it holds. A running call holds the definition too, so that it
+ * may redefine or unset itself. */
 typedef struct FunctionDef {
 	Unit *unit;
 	const Node *body;

@@ -44,7 +44,8 @@ static bool children_ignore(const Shell *sh)
 
 static void set_disposition(Shell *sh, int sig, const char *action)
 {
-	bool ignored = trap_ignored_at_start(sh, sig);      /* asked before it is changed for the first time */
+	/* asked before it is changed for the first time */
+	bool ignored = trap_ignored_at_start(sh, sig);
 	if (action != NULL ? *action != '\0' : shell_catches(sh, sig))
 		sig_catch(sig);
 	else if (sig != SIGCHLD && (action != NULL || shell_ignores(sh, sig) || ignored))
@@ -109,7 +110,8 @@ void trap_set(Shell *sh, int condition, Str action)
 	free(old);
 	if (condition == 0)
 		return;
-	if (action.ptr == NULL)             /* "default" is meant, whatever the shell was given at its start */
+	/* "default" is meant, whatever the shell was given at its start */
+	if (action.ptr == NULL)
 		sh->signal_start[condition] = START_DEFAULT;
 	set_disposition(sh, condition, sh->traps[condition]);
 }

@@ -33,7 +33,8 @@ static void ifs_changed(Shell *sh)
 		sh->ifs_class[(unsigned char)*c] |= CLASS_MAGIC;
 }
 
-/* The charset is told by the variables alone: setlocale would cost every script the loading of a locale. */
+/* The charset is told by the variables alone: setlocale would cost every script the loading of a
+ * locale. */
 static void locale_changed(Shell *sh)
 {
 	static const SymId order[] = { SYM_LC_ALL, SYM_LC_CTYPE, SYM_LANG };
@@ -123,7 +124,8 @@ void var_init(Shell *sh, char **environment)
 		import(sh, *entry);
 	borrow(sh, SYM_IFS, STR(" \t\n"));
 	borrow(sh, SYM_OPTIND, STR("1"));
-	if (!var_is_set(sh, SYM_PATH))      /* as other shells do: an empty environment still finds the utilities */
+	/* as other shells do: an empty environment still finds the utilities */
+	if (!var_is_set(sh, SYM_PATH))
 		borrow(sh, SYM_PATH, STR("/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"));
 	if (!var_is_set(sh, SYM_PS1))
 		borrow(sh, SYM_PS1, geteuid() == 0 ? STR("# ") : STR("$ "));

@@ -11,7 +11,8 @@
 
 typedef struct Shell Shell;
 
-/* Variables that the shell itself reads: interned first and in this order, so that each number is a constant. */
+/* Variables that the shell itself reads: interned first and in this order, so that each number is a
+ * constant. */
 #define VAR_KNOWN(X) \
 	X(IFS) X(PATH) X(HOME) X(PWD) X(OLDPWD) X(CDPATH) X(ENV) X(PS1) X(PS2) X(PS4) X(OPTIND) X(OPTARG) X(LINENO) X(PPID) \
 	X(MAIL) X(MAILPATH) X(MAILCHECK) X(LANG) X(LC_ALL) X(LC_CTYPE) X(LC_COLLATE) X(LC_MESSAGES) X(TERM) X(COLUMNS) \
@@ -31,13 +32,16 @@ enum {
 	VAR_NUMBER   = 1 << 2,      /* number holds the value */
 	VAR_STALE    = 1 << 3,      /* only number does: the text must be made from it first */
 	VAR_BORROWED = 1 << 4,      /* the text is not ours to free or write */
-	VAR_IMPORTED = 1 << 7,      /* and stands in the environment that we were given, behind `NAME=` */
+	/* and stands in the environment that we were given, behind `NAME=` */
+	VAR_IMPORTED = 1 << 7,
 	VAR_HOOK     = 1 << 5,      /* a change must be told to var_changed */
-	VAR_DYNAMIC  = 1 << 6,      /* computed when read (LINENO, COWSH_MINFLT, ...) until it is assigned or unset */
+	/* computed when read (LINENO, COWSH_MINFLT, ...) until it is assigned or unset */
+	VAR_DYNAMIC  = 1 << 6,
 };
 
 typedef struct Var {
-	char *text;                 /* NUL-terminated; NULL: unset, unless VAR_STALE or VAR_DYNAMIC */
+	/* NUL-terminated; NULL: unset, unless VAR_STALE or VAR_DYNAMIC */
+	char *text;
 	size_t len;
 	size_t cap;                 /* bytes of text that are ours */
 	int64_t number;             /* cached integer value, with VAR_NUMBER */
@@ -52,13 +56,15 @@ Str var_get(Shell *sh, SymId sym);
 bool var_is_set(const Shell *sh, SymId sym);
 uint32_t var_flags(const Shell *sh, SymId sym);
 
-/* Assigns as a script does. False, with a message, when the variable is read-only. set -a exports. The value is copied and may be the
- * variable's own text. */
+/* Assigns as a script does. False, with a message, when the variable is read-only. set -a exports.
+ * The value is copied and may be the variable's own text. */
 bool var_set(Shell *sh, SymId sym, Str value);
-/* Appends to a plain variable in place. False, with nothing done, when it is unset or anything follows from a change of it. */
+/* Appends to a plain variable in place. False, with nothing done, when it is unset or anything
+ * follows from a change of it. */
 bool var_append(Shell *sh, SymId sym, Str more);
 bool var_set_number(Shell *sh, SymId sym, int64_t value);
-/* Reads the value as an integer for arithmetic (XCU 2.6.4); unset or null is 0. False when it is no integer constant. */
+/* Reads the value as an integer for arithmetic (XCU 2.6.4); unset or null is 0. False when it is no
+ * integer constant. */
 bool var_number(Shell *sh, SymId sym, int64_t *value);
 /* Unsets. False, with a message, when the variable is read-only. */
 bool var_unset(Shell *sh, SymId sym);
@@ -66,8 +72,9 @@ bool var_unset(Shell *sh, SymId sym);
 void var_mark(Shell *sh, SymId sym, uint32_t flags);
 
 /*
- * Scopes. A function call and the assignments before a builtin or function open one; closing it gives each saved variable its old value and
- * attributes back. var_save pushes the variable's value before it is changed; afterwards the variable has a copy of it (keep) or is unset.
+ * Scopes. A function call and the assignments before a builtin or function open one; closing it
+ * gives each saved variable its old value and attributes back. var_save pushes the variable's value
+ * before it is changed; afterwards the variable has a copy of it (keep) or is unset.
  */
 typedef struct VarScope {
 	size_t saved;               /* height of the save stack when the scope was opened */
@@ -75,17 +82,19 @@ typedef struct VarScope {
 VarScope var_scope_open(Shell *sh);
 void var_scope_close(Shell *sh, VarScope scope);
 void var_save(Shell *sh, SymId sym, bool keep);
-/* `local x`: saves it in the innermost function's scope; the variable keeps its value (as dash and ash do). False, with a message, outside a function. */
+/* `local x`: saves it in the innermost function's scope; the variable keeps its value (as dash and
+ * ash do). False, with a message, outside a function. */
 bool var_local(Shell *sh, SymId sym);
 
-/* The environment of a command: NAME=value strings of all exported variables and a NULL. Reused until an exported variable changes;
- * valid until the next call after such a change. */
+/* The environment of a command: NAME=value strings of all exported variables and a NULL. Reused
+ * until an exported variable changes; valid until the next call after such a change. */
 const char *const *var_environment(Shell *sh);
-/* The same with the assignments before a command, which are not variables: `extra` is an array of count "NAME=value" strings that replace
- * or add. Allocated in the scratch arena. */
+/* The same with the assignments before a command, which are not variables: `extra` is an array of
+ * count "NAME=value" strings that replace or add. Allocated in the scratch arena. */
 const char *const *var_environment_with(Shell *sh, const char *const *extra, size_t count);
 
-/* Symbols of all variables that are set or have attributes in `flags` (0: all set ones), sorted by name, in the scratch arena. */
+/* Symbols of all variables that are set or have attributes in `flags` (0: all set ones), sorted by
+ * name, in the scratch arena. */
 size_t var_sorted(Shell *sh, uint32_t flags, const SymId **symbols);
 bool var_valid_name(Str name);
 

@@ -10,7 +10,8 @@
 typedef enum ArithOp {
 	ARITH_NUMBER,               /* number */
 	ARITH_VARIABLE,             /* name: its value as an integer constant */
-	ARITH_PARAM,                /* $x, ${x}, $1, $#, ...: its value when that is a plain number */
+	/* $x, ${x}, $1, $#, ...: its value when that is a plain number */
+	ARITH_PARAM,
 	ARITH_NEGATE, ARITH_PLUS, ARITH_NOT, ARITH_COMPLEMENT,
 	ARITH_PRE_INCREMENT, ARITH_PRE_DECREMENT, ARITH_POST_INCREMENT, ARITH_POST_DECREMENT,
 	ARITH_MULTIPLY, ARITH_DIVIDE, ARITH_REMAINDER, ARITH_ADD, ARITH_SUBTRACT,
@@ -38,12 +39,12 @@ struct Arith {
 };
 
 /*
- * Parses an expression given as the parts of a word. Literal parts are expression text; a PARAM_PLAIN
- * part that stands alone as an operand becomes ARITH_PARAM. Returns NULL with *message NULL when the
- * expression can only be parsed after expansion (any other part, a parameter beside a name or digit,
- * or a syntax error while there are parameters), and NULL with a *message for a syntax error; the
- * message lasts as long as the arena. An empty expression is the number 0. `assigns` tells whether
- * the tree assigns. `stack_limit` as in ParseHost.
+ * Parses an expression given as the parts of a word. Literal parts are expression text; a
+ * PARAM_PLAIN part that stands alone as an operand becomes ARITH_PARAM. Returns NULL with *message
+ * NULL when the expression can only be parsed after expansion (any other part, a parameter beside a
+ * name or digit, or a syntax error while there are parameters), and NULL with a *message for a
+ * syntax error; the message lasts as long as the arena. An empty expression is the number 0.
+ * `assigns` tells whether the tree assigns. `stack_limit` as in ParseHost.
  */
 const Arith *arith_parse(Arena *arena, SymTab *symbols, const Part *parts, size_t nparts,
 	const char *stack_limit, bool *assigns, const char **message);

@@ -55,7 +55,8 @@ void unit_finish(Unit *unit, const Node *root)
 		arena_seal(&unit->arena, true);
 }
 
-/* Empties the arena down to its first block, which the next unit fills again: its pages are there and in the cache. */
+/* Empties the arena down to its first block, which the next unit fills again: its pages are there
+ * and in the cache. */
 static void arena_empty(Arena *arena)
 {
 	ArenaBlock *block = arena->block;

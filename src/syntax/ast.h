@@ -245,8 +245,9 @@ struct Node {
 	};
 };
 
-/* A mutable cell that the evaluator keeps beside the tree, one for each cell number that the parser gave out. */
-typedef struct Cell Cell;           /* eval/cell.h */
+/* A mutable cell that the evaluator keeps beside the tree, one for each number that the parser gave
+ * out. */
+typedef struct Cell Cell;           /* eval/eval.h */
 
 /*
  * What one parse produced. The arena is never written after the parse; everything mutable is in the cells. Held by counting:

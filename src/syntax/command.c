@@ -1,4 +1,5 @@
-/* syntax/command.c: the grammar of single commands: simple and compound ones, functions, redirections (XCU 2.7, 2.9). */
+/* syntax/command.c: the grammar of single commands: simple and compound ones, functions,
+ * redirections (XCU 2.7, 2.9). */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <limits.h>
 
@@ -88,7 +89,8 @@ static const Node *parse_function(Parser *parser, const Word *name, uint32_t lin
 /* What the words read so far make of the next one. */
 typedef enum Declaring { DECLARING_UNKNOWN, DECLARING_YES, DECLARING_NO } Declaring;
 
-/* Is the command a declaration utility (XCU 2.9.1.1)? Asked word by word: `command` in front decides nothing yet. */
+/* Is the command a declaration utility (XCU 2.9.1.1)? Asked word by word: `command` in front
+ * decides nothing yet. */
 static Declaring declaring_next(const Word *word)
 {
 	if (!(word->flags & WORD_CONST))
@@ -381,7 +383,8 @@ static const Node *parse_case(Parser *parser, Open *open)
 	return node;
 }
 
-/* A compound command that begins with the reserved word just peeked at, without redirections; NULL when none does. */
+/* A compound command that begins with the reserved word just peeked at, without redirections; NULL
+ * when none does. */
 static const Node *parse_reserved(Parser *parser)
 {
 	static const char *const names[] = {

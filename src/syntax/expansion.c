@@ -17,7 +17,8 @@ static void add_command(Parser *parser, Builder *builder, const Node *body, bool
 	builder_add_part(parser, builder, (Part){ .kind = PART_COMMAND, .quoted = quoted, .command = command });
 }
 
-/* The text up to the closing backquote, with the backslashes removed that only kept it from ending there (XCU 2.6.3). */
+/* The text up to the closing backquote, with the backslashes removed that only kept it from ending
+ * there (XCU 2.6.3). */
 static bool backquoted_text(Parser *parser, StrBuf *text, bool in_double)
 {
 	for (;;) {
@@ -80,9 +81,9 @@ static void add_arith(Parser *parser, Builder *builder, Builder *inner, bool quo
 }
 
 /*
- * Reads the text again as commands, with what reading it as arithmetic made dropped. Texts that are being recorded around it
- * may be read again, too: a NUL between the parentheses, which is a part of no text, tells them what this one is, else every
- * level would try both ways again.
+ * Reads the text again as commands, with what reading it as arithmetic made dropped. Texts that are
+ * being recorded around it may be read again, too: a NUL between the parentheses, which is a part
+ * of no text, tells them what this one is, else every level would try both ways again.
  */
 static const Node *read_again(Parser *parser, const Recorder *recorder, uint32_t line)
 {
@@ -93,7 +94,8 @@ static const Node *read_again(Parser *parser, const Recorder *recorder, uint32_t
 	return parse_until_close(parser, "$(", line);
 }
 
-/* Reads $((...)), with parser->p at the second parenthesis, or $( (...) ...) when it does not end like arithmetic. */
+/* Reads $((...)), with parser->p at the second parenthesis, or $( (...) ...) when it does not end
+ * like arithmetic. */
 static void read_arith(Parser *parser, Builder *builder, bool quoted, uint32_t line)
 {
 	Recorder recorder;
@@ -205,7 +207,8 @@ static bool read_braced_name(Parser *parser, Param *param)
 	return true;
 }
 
-/* Reads the operator behind the name and takes it. Returns false when there is none that is known. */
+/* Reads the operator behind the name and takes it. Returns false when there is none that is
+ * known. */
 static bool read_param_op(Parser *parser, Param *param)
 {
 	int c = input_peek(parser);
@@ -264,8 +267,9 @@ static void read_param_word(Parser *parser, Builder *builder, Param *param, Word
 }
 
 /*
- * Reads what follows `${`. After `#` one byte more tells the length of a parameter from an operator on $#:
- * ${#} ${##} ${#-} ${#?} are lengths or $# itself; ${#-x} ${##x} ${#?x} ${#%x} ${#:-x} operate on $#.
+ * Reads what follows `${`. After `#` one byte more tells the length of a parameter from an operator
+ * on $#: ${#} ${##} ${#-} ${#?} are lengths or $# itself; ${#-x} ${##x} ${#?x} ${#%x} ${#:-x}
+ * operate on $#.
  */
 static bool read_braced(Parser *parser, Builder *builder, Param *param, WordMode mode)
 {
@@ -307,8 +311,9 @@ static bool read_braced(Parser *parser, Builder *builder, Param *param, WordMode
 }
 
 /*
- * Reads the rest of what is no expansion of ours. It is an error only when it is expanded, so that a script may guard it by a
- * look at which shell runs it: the tree says ${TEXT?bad substitution}, where TEXT is no name and so never set.
+ * Reads the rest of what is no expansion of ours. It is an error only when it is expanded, so that
+ * a script may guard it by a look at which shell runs it: the tree says ${TEXT?bad substitution},
+ * where TEXT is no name and so never set.
  */
 static void read_bad(Parser *parser, Param *param, WordMode outer)
 {
@@ -376,7 +381,8 @@ bool expansion_read_dollar(Parser *parser, Builder *builder, WordMode mode)
 		add_param(parser, builder, &param, quoted);
 	} else if (!too_deep(parser)) {
 		parser->p++;
-		bool commands = parser->p < parser->end && *parser->p == '\0';    /* see read_again */
+		/* see read_again */
+		bool commands = parser->p < parser->end && *parser->p == '\0';
 		if (!commands && input_peek(parser) == '(')
 			read_arith(parser, builder, quoted, line);
 		else

@@ -1,4 +1,5 @@
-/* syntax/grammar.h: what the two halves of the grammar share: lists (parse.c) and commands (command.c). Nobody else includes it. */
+/* syntax/grammar.h: what the two halves of the grammar share: lists (parse.c) and commands
+ * (command.c). Nobody else includes it. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef COWSH_SYNTAX_GRAMMAR_H
 #define COWSH_SYNTAX_GRAMMAR_H
@@ -61,10 +62,12 @@ static inline bool is_redirect(TokenKind kind)
 
 /* command.c: a simple command or a function definition, whose first token was peeked at. */
 const Node *parse_simple(Parser *parser);
-/* command.c: a compound command with its redirections, or NULL when the next token, which was peeked at, begins none. */
+/* command.c: a compound command with its redirections, or NULL when the next token, which was
+ * peeked at, begins none. */
 const Node *parse_compound(Parser *parser);
 
-/* parse.c: and-or lists with their separators: a complete command, up to its newline, or the inside of a construct. */
+/* parse.c: and-or lists with their separators: a complete command, up to its newline, or the inside
+ * of a construct. */
 const Node *parse_list(Parser *parser, bool complete);
 
 #endif

@@ -29,7 +29,8 @@ static void read_delimiter_quotes(Parser *parser, StrBuf *text, char quote)
 	}
 }
 
-/* Reads the delimiter that begins with c: quotes are removed and nothing is expanded. *quoted tells whether there were any. */
+/* Reads the delimiter that begins with c: quotes are removed and nothing is expanded. *quoted tells
+ * whether there were any. */
 static Str read_delimiter(Parser *parser, int c, bool *quoted)
 {
 	StrBuf text = { .arena = parser->arena };

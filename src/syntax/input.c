@@ -1,4 +1,5 @@
-/* syntax/input.c: the text below the tokens: pieces of the source, layers over them; and errors, which end it. */
+/* syntax/input.c: the text below the tokens: pieces of the source, layers over them; and errors,
+ * which end it. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
 
@@ -95,7 +96,8 @@ static void record(Parser *parser)
 		recorder_copy(parser, recorder);
 }
 
-/* The current text has changed. Layers over the recorder's stand for something that is recorded already. */
+/* The current text has changed. Layers over the recorder's stand for something that is recorded
+ * already. */
 static void input_changed(Parser *parser)
 {
 	parser->serial++;
@@ -261,7 +263,8 @@ void input_enter(Parser *parser, SavedInput *saved, Str text, uint32_t line, con
 	parser->serial++;
 }
 
-/* Drops the rest of the text, but counts its lines: the source's next piece has its right number. */
+/* Drops the rest of the text, but counts its lines: the source's next piece has its right
+ * number. */
 static void input_drop(Parser *parser)
 {
 	while (parser->layers != NULL)
@@ -325,7 +328,8 @@ static const char *const operator_text[] = {
 	[TOKEN_DUP_OUTPUT] = ">&", [TOKEN_HERE] = "<<", [TOKEN_HERE_TABS] = "<<-",
 };
 
-/* The first line of the token as it was written, or where that text is gone, as its tree shows it. */
+/* The first line of the token as it was written, or where that text is gone, as its tree shows
+ * it. */
 static const char *token_text(Parser *parser, ParseError *error)
 {
 	const Token *token = &parser->token;

@@ -107,7 +107,8 @@ static bool is_number(Str text)
 	return text.len > 0;
 }
 
-/* Is an alias being replaced by the text that `layer` and the layers it came from hold? It is not replaced again in there. */
+/* Is an alias being replaced by the text that `layer` and the layers it came from hold? It is not
+ * replaced again in there. */
 static bool alias_is_open(const Layer *layer, Str name)
 {
 	for (; layer != NULL; layer = layer->origin) {

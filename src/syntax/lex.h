@@ -1,4 +1,5 @@
-/* syntax/lex.h: what the files of the parser share: its state, the tokens, the input below them. Nobody else includes it. */
+/* syntax/lex.h: what the files of the parser share: its state, the tokens, the input below them.
+ * Nobody else includes it. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef COWSH_SYNTAX_LEX_H
 #define COWSH_SYNTAX_LEX_H
@@ -9,11 +10,13 @@
 #include "syntax/ast.h"
 #include "syntax/parse.h"
 
-/* What a byte may mean; each lexing mode looks for some of these and copies everything else in runs. */
+/* What a byte may mean; each lexing mode looks for some of these and copies everything else in
+ * runs. */
 enum {
 	CHAR_DELIMITER = 1 << 0,    /* ends an unquoted word: blank, newline, operator */
 	CHAR_SPECIAL   = 1 << 1,    /* begins something in an unquoted word: \ ' " $ ` and NUL */
-	CHAR_QUOTED    = 1 << 2,    /* the same in double quotes; newline, too, for counting lines */
+	/* the same in double quotes; newline, too, for counting lines */
+	CHAR_QUOTED    = 1 << 2,
 	CHAR_HERE      = 1 << 3,    /* the same in a here-document */
 	CHAR_GLOB      = 1 << 4,    /* * ? [ ] */
 	CHAR_ASSIGN    = 1 << 5,    /* = : */
@@ -38,7 +41,8 @@ static inline bool is_name(const char *p, size_t len)
 	return true;
 }
 
-/* An array that begins inside the Parser and moves to the heap when it outgrows that. Used as a stack: nested lists lie on top. */
+/* An array that begins inside the Parser and moves to the heap when it outgrows that. Used as a
+ * stack: nested lists lie on top. */
 #define STACK_OF(Type, room) \
 	struct { \
 		Type *items; \
@@ -82,8 +86,10 @@ enum {
 	LEX_ALIAS    = 1 << 1,      /* aliases are replaced */
 	LEX_ASSIGN   = 1 << 2,      /* name=value is an assignment */
 	LEX_DECLARE  = 1 << 3,      /* name=value is a declaration utility's operand */
-	LEX_FINAL    = 1 << 4,      /* no pathname expansion here: what has no expansion is constant */
-	LEX_IN       = 1 << 5,      /* of the reserved words only `in` is one here (rule 6 of the grammar) */
+	/* no pathname expansion here: what has no expansion is constant */
+	LEX_FINAL    = 1 << 4,
+	/* of the reserved words only `in` is one here (rule 6 of the grammar) */
+	LEX_IN       = 1 << 5,
 	LEX_DO       = 1 << 6,      /* the same for `do` (rule 6) */
 	LEX_ESAC     = 1 << 7,      /* the same for `esac` (rule 4) */
 	LEX_COMMAND  = LEX_RESERVED | LEX_ALIAS | LEX_ASSIGN
@@ -117,7 +123,8 @@ typedef struct Recorder Recorder;
 struct Recorder {
 	Recorder *outer;
 	StrBuf text;
-	const char *from;           /* not yet copied from here on; NULL while a layer above the recorder's is read */
+	/* not yet copied from here on; NULL while a layer above the recorder's is read */
+	const char *from;
 	uint32_t depth;             /* of layers where the recording began */
 };
 
@@ -145,7 +152,8 @@ typedef struct Parser {
 	uint32_t serial;            /* counts changes of the text being read */
 	uint32_t line;
 	bool counting;              /* newlines in this text count */
-	bool started;               /* inside a command: more text is asked for as its continuation */
+	/* inside a command: more text is asked for as its continuation */
+	bool started;
 	bool failed;
 	bool blank_alias;           /* an alias that ends with a blank was just left */
 	Source *source;             /* NULL: no text but p to end and the layers */
@@ -182,11 +190,14 @@ typedef struct Parser {
 void parser_init(Parser *parser, const ParseHost *host, Source *source, Unit *unit, ParseError *error);
 void parser_free(Parser *parser);
 
-/* Goes on with the text below, or asks the source for more. Returns false at the end of the input. The new text may be empty. */
+/* Goes on with the text below, or asks the source for more. Returns false at the end of the input.
+ * The new text may be empty. */
 bool input_refill(Parser *parser);
-/* Lays text over the input: an alias's value, or with an empty name text from `line` on that is read again. */
+/* Lays text over the input: an alias's value, or with an empty name text from `line` on that is
+ * read again. */
 void input_push(Parser *parser, Str text, Str alias, const Layer *origin, uint32_t line);
-/* With the next byte at a backslash: makes the byte behind it readable as p[1]. Returns false when there is none. */
+/* With the next byte at a backslash: makes the byte behind it readable as p[1]. Returns false when
+ * there is none. */
 bool input_look_behind_backslash(Parser *parser);
 int input_peek_slow(Parser *parser);
 /* Skips blanks and a comment. Returns the next byte, as input_peek does. */
@@ -194,10 +205,12 @@ int input_skip_blanks(Parser *parser);
 /* Begins and ends the keeping of what is read. */
 void recorder_start(Parser *parser, Recorder *recorder);
 void recorder_stop(Parser *parser, Recorder *recorder);
-/* Inserts a byte before the last `back` bytes, unless the recorder does not see what is read now. */
+/* Inserts a byte before the last `back` bytes, unless the recorder does not see what is read
+ * now. */
 void recorder_insert(Parser *parser, Recorder *recorder, size_t back, char byte);
 
-/* The next byte that counts (line continuations and NULs do not), -1 at the end; it stands at parser->p. */
+/* The next byte that counts (line continuations and NULs do not), -1 at the end; it stands at
+ * parser->p. */
 static inline int input_peek(Parser *parser)
 {
 	if (parser->p < parser->end && *parser->p != '\\' && *parser->p != '\0')
@@ -205,7 +218,8 @@ static inline int input_peek(Parser *parser)
 	return input_peek_slow(parser);
 }
 
-/* The column of parser->p in its line, in bytes from 1; 0 in a text that is no line of the source. */
+/* The column of parser->p in its line, in bytes from 1; 0 in a text that is no line of the
+ * source. */
 static inline uint32_t input_column(const Parser *parser)
 {
 	if (parser->depth > 0 || parser->source == NULL)
@@ -244,7 +258,8 @@ void input_leave(Parser *parser, const SavedInput *saved);
 
 void lex_token(Parser *parser, unsigned place);
 
-/* The next token, which stays the next one until token_take. `place` (LEX_*) matters when it is looked at first. */
+/* The next token, which stays the next one until token_take. `place` (LEX_*) matters when it is
+ * looked at first. */
 static inline TokenKind token_peek(Parser *parser, unsigned place)
 {
 	if (!parser->have_token)
@@ -258,22 +273,25 @@ static inline void token_take(Parser *parser)
 }
 
 /*
- * Aliases (XCU 2.3.1). The place of a word decides whether it is looked up, and so does an alias with a final blank in front
- * of it: to be asked before the word is read, when nothing but blanks lies between.
+ * Aliases (XCU 2.3.1). The place of a word decides whether it is looked up, and so does an alias
+ * with a final blank in front of it: to be asked before the word is read, when nothing but blanks
+ * lies between.
  */
 bool alias_wanted(const Parser *parser, unsigned place);
-/* Lays the alias's value over the input; `origin` is the layer in which the word began. Returns false when there is no such
- * alias, or it is just being replaced. */
+/* Lays the alias's value over the input; `origin` is the layer in which the word began. Returns
+ * false when there is no such alias, or it is just being replaced. */
 bool alias_replace(Parser *parser, Str name, const Layer *origin);
 
 /* here.c. */
 
 /* Reads the bodies of the here-documents begun in this command, which follow here. */
 void here_read(Parser *parser);
-/* Reads the delimiter word behind << and notes the document. Returns its body, which is filled later. */
+/* Reads the delimiter word behind << and notes the document. Returns its body, which is filled
+ * later. */
 const Word *here_begin(Parser *parser, bool strip_tabs, Str *delimiter);
 
-/* input.c: errors. The first one counts; after it the input is at its end, so that everybody comes home. */
+/* input.c: errors. The first one counts; after it the input is at its end, so that everybody comes
+ * home. */
 
 /* The next token (already peeked at) is not what the grammar wants. */
 void fail_unexpected(Parser *parser);
@@ -306,7 +324,8 @@ const Pattern *word_pattern(Parser *parser, const Word *word);
 
 /* parse.c. */
 
-/* The commands up to `)`, which is taken; NULL for none. `opened` and `line`: how the construct began. */
+/* The commands up to `)`, which is taken; NULL for none. `opened` and `line`: how the construct
+ * began. */
 const Node *parse_until_close(Parser *parser, const char *opened, uint32_t line);
 /* The commands up to the end of the input; NULL for none. */
 const Node *parse_all(Parser *parser, const char *opened, uint32_t line);

@@ -1,4 +1,5 @@
-/* syntax/parse.c: the shell grammar (XCU 2.10) by recursive descent: pipelines, lists and complete commands. */
+/* syntax/parse.c: the shell grammar (XCU 2.10) by recursive descent: pipelines, lists and complete
+ * commands. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "syntax/parse.h"
 
@@ -142,7 +143,8 @@ static const Node *parse_and_or(Parser *parser)
 	return and_or;
 }
 
-/* With a newline as the next token: is it one of the source, not of an alias's value that goes on behind it? */
+/* With a newline as the next token: is it one of the source, not of an alias's value that goes on
+ * behind it? */
 static bool line_ends(Parser *parser)
 {
 	while (parser->layers != NULL && parser->p == parser->end)
@@ -194,7 +196,8 @@ const Node *parse_until_close(Parser *parser, const char *opened, uint32_t line)
 	Open open;
 	const Node *body = NULL;
 	size_t base = parser->pending_base;
-	/* The here-documents of the command around come after its own newline, not after one in here. */
+	/* The here-documents of the command around come after its own newline, not after one in
+	 * here. */
 	parser->pending_base = parser->pending.count;
 	construct_open(parser, &open, opened, line);
 	parser->have_token = false;
@@ -226,8 +229,8 @@ const Node *parse_all(Parser *parser, const char *opened, uint32_t line)
 
 /* Entry points. */
 
-/* A complete command. Lines without one are skipped as long as the text is there; PARSE_COMMAND without a tree gives the caller
- * the chance to prompt before more is asked for. */
+/* A complete command. Lines without one are skipped as long as the text is there; PARSE_COMMAND
+ * without a tree gives the caller the chance to prompt before more is asked for. */
 static ParseStatus parse_line(Parser *parser, const Node **root)
 {
 	while (token_peek(parser, LEX_COMMAND) == TOKEN_NEWLINE) {
@@ -244,7 +247,8 @@ static ParseStatus parse_line(Parser *parser, const Node **root)
 	return PARSE_COMMAND;
 }
 
-/* Behind a failure the rest of the piece is dropped; at the end of all the parser may have a text of its own. */
+/* Behind a failure the rest of the piece is dropped; at the end of all the parser may have a text
+ * of its own. */
 static void leave_source(const Parser *parser, Source *source)
 {
 	bool there = !parser->failed && parser->end == source->end;

@@ -9,8 +9,8 @@
 
 /*
  * Compiles a pattern in which a backslash quotes the next byte (the caller has escaped whatever was
- * quoted). The program is allocated in the arena and needs the text no longer. Never fails: a bracket
- * that begins no bracket expression stands for itself.
+ * quoted). The program is allocated in the arena and needs the text no longer. Never fails: a
+ * bracket that begins no bracket expression stands for itself.
  */
 const Pattern *pattern_compile(Arena *arena, Str text);
 /* Appends text with a backslash before each byte that is special in a pattern. */

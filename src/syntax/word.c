@@ -88,7 +88,8 @@ static bool is_literal(const Part *parts, size_t count)
 	return true;
 }
 
-/* Drops empty parts beside others with the same quoting, and all of them in a word that is literal. */
+/* Drops empty parts beside others with the same quoting, and all of them in a word that is
+ * literal. */
 static size_t join_parts(Part *parts, size_t count, bool literal)
 {
 	size_t kept = 0;
@@ -251,7 +252,8 @@ static int read_code(Parser *parser, int base, int max)
 	return code & 0xFF;
 }
 
-/* Reads what follows a backslash in $'...' and appends what it stands for. A NUL can be no part of a word: nothing. */
+/* Reads what follows a backslash in $'...' and appends what it stands for. A NUL can be no part of
+ * a word: nothing. */
 static void read_escape(Parser *parser, StrBuf *text)
 {
 	static const char letters[] = "abefnrtv";
@@ -508,7 +510,8 @@ Word *word_read_here(Parser *parser)
 	return builder_finish(parser, &builder, true);
 }
 
-/* A word without anything special that ends in this piece of text, the usual case. Returns NULL for any other. */
+/* A word without anything special that ends in this piece of text, the usual case. Returns NULL for
+ * any other. */
 static const Word *read_plain(Parser *parser, unsigned stops)
 {
 	const char *p = parser->p;

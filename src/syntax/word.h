@@ -1,4 +1,5 @@
-/* syntax/word.h: a word while it is read, shared by the readers of words and of expansions. Nobody else includes it. */
+/* syntax/word.h: a word while it is read, shared by the readers of words and of expansions. Nobody
+ * else includes it. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef COWSH_SYNTAX_WORD_H
 #define COWSH_SYNTAX_WORD_H
@@ -27,9 +28,11 @@ typedef enum AssignState { ASSIGN_NO, ASSIGN_NAME, ASSIGN_VALUE } AssignState;
 typedef struct Builder {
 	StrBuf text;                /* the literal part being collected, in the arena */
 	bool text_quoted;
-	bool tilde;                 /* a tilde may follow: the word begins, or = or : in an assignment was read */
+	/* a tilde may follow: the word begins, or = or : in an assignment was read */
+	bool tilde;
 	uint8_t assign;             /* AssignState */
-	bool keeps_name;            /* the name of the assignment stays in the word: declaration utilities */
+	/* the name of the assignment stays in the word: declaration utilities */
+	bool keeps_name;
 	bool is_assignment;
 	SymId sym;
 	uint32_t flags;
@@ -50,7 +53,8 @@ void parts_read(Parser *parser, Builder *builder, WordMode mode);
 int raw_take(Parser *parser);
 int raw_peek(Parser *parser);
 
-/* expansion.c: with parser->p at the dollar sign or the backquote. Returns false when the dollar sign begins no expansion; it is taken then. */
+/* expansion.c: with parser->p at the dollar sign or the backquote. Returns false when the dollar
+ * sign begins no expansion; it is taken then. */
 bool expansion_read_dollar(Parser *parser, Builder *builder, WordMode mode);
 void expansion_read_backquote(Parser *parser, Builder *builder, WordMode mode);
 

@@ -38,7 +38,8 @@ bool access_run(const AccessRange *range, void (*body)(void *data), void *data, 
 	struct sigaction old[2];
 	sigset_t unblock, mask;
 	Guard here = { .range = range, .fault = fault };
-	/* NODEFER, since the jump leaves the handler without a return that would unblock the signal. */
+	/* NODEFER, since the jump leaves the handler without a return that would unblock the
+	 * signal. */
 	struct sigaction catch = { .sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_NODEFER };
 	sigemptyset(&catch.sa_mask);
 	sigemptyset(&unblock);

@@ -14,8 +14,8 @@ typedef struct AccessFault {
 	uintptr_t address;
 } AccessFault;
 
-/* Asked in the signal handler whether it can make the address accessible; true: the access is tried again. It must be
- * async-signal-safe. */
+/* Asked in the signal handler whether it can make the address accessible; true: the access is tried
+ * again. It must be async-signal-safe. */
 typedef bool AccessFill(void *data, uintptr_t address);
 
 typedef struct AccessRange {
@@ -25,9 +25,10 @@ typedef struct AccessRange {
 } AccessRange;
 
 /*
- * Runs body(data). When it touches an address of the range that the system refuses, it is left at that point (so it must
- * hold nothing that needs giving back) and false is returned with *fault filled. The dispositions of SIGSEGV and
- * SIGBUS are the caller's again afterwards. Not to be nested.
+ * Runs body(data). When it touches an address of the range that the system refuses, it is left at
+ * that point (so it must hold nothing that needs giving back) and false is returned with *fault
+ * filled. The dispositions of SIGSEGV and SIGBUS are the caller's again afterwards. Not to be
+ * nested.
  */
 bool access_run(const AccessRange *range, void (*body)(void *data), void *data, AccessFault *fault);
 

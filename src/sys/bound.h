@@ -1,4 +1,5 @@
-/* sys/bound.h: library functions that are bound when the program is loaded, not at their first call. */
+/* sys/bound.h: library functions that are bound when the program is loaded, not at their first
+ * call. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef COWSH_SYS_BOUND_H
 #define COWSH_SYS_BOUND_H
@@ -6,9 +7,10 @@
 #include <unistd.h>
 
 /*
- * With lazy binding a forked child looks up each function that its parent has not called yet, and copies some eight pages of the loader's
- * to remember the answer for the little while it lives. These are the ones that a subshell calls and a shell does not.
- * Binding everything at the start would cost each script more than it gains.
+ * With lazy binding a forked child looks up each function that its parent has not called yet, and
+ * copies some eight pages of the loader's to remember the answer for the little while it lives.
+ * These are the ones that a subshell calls and a shell does not. Binding everything at the start
+ * would cost each script more than it gains.
  */
 #if defined __has_attribute
 #if __has_attribute(noplt)

@@ -14,8 +14,9 @@ enum { COPY_WAY_COUNT = COPY_RANGE + 1 };
 extern const char *const copy_way_names[COPY_WAY_COUNT];
 
 /*
- * Copies `size` bytes from the start of one open file to the start of another, which is opened for reading and writing and
- * empty. Returns 0 or errno; *call names the system call that failed. With COPY_MMAP the source may shrink meanwhile: EIO.
+ * Copies `size` bytes from the start of one open file to the start of another, which is opened for
+ * reading and writing and empty. Returns 0 or errno; *call names the system call that failed. With
+ * COPY_MMAP the source may shrink meanwhile: EIO.
  */
 int copy_file(CopyWay way, int from, int to, size_t size, const char **call);
 

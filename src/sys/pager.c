@@ -1,4 +1,5 @@
-/* sys/pager.c: fill the pages of a private anonymous mapping at user level, when they are touched. */
+/* sys/pager.c: fill the pages of a private anonymous mapping at user level, when they are
+ * touched. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sys/pager.h"
 
@@ -92,7 +93,8 @@ bool pager_fill(void *data, uintptr_t address)
 	size_t page = (address - (uintptr_t)pager->start) / size;
 	char *place = pager->start + page * size;
 	if (pager->costs[page] != 0)
-		return false;           /* filled already: the protection of the filled page forbids it */
+		/* filled already: the protection of the filled page forbids it */
+		return false;
 	if (mprotect(place, size, PROT_READ | PROT_WRITE) != 0)
 		err = errno;
 	else if (pager->kind == PAGER_FILE)
@@ -175,7 +177,8 @@ static void *serve(void *data)
 
 static int start_thread(Pager *pager)
 {
-	if (pager->owner != getpid()) {     /* a registration does not pass to a forked child, its descriptor does */
+	/* a registration does not pass to a forked child, its descriptor does */
+	if (pager->owner != getpid()) {
 		close(pager->uffd);
 		pager->uffd = -1;
 		int err = register_range(pager);
@@ -225,8 +228,8 @@ static void touch_staging(void *data)
 	(void)*(volatile const char *)((const Pager *)data)->staging;
 }
 
-/* A refused access that is resolved, on a page of our own: the shell's code for it is touched then, and no fault of the
- * mapping pays for that. */
+/* A refused access that is resolved, on a page of our own: the shell's code for it is touched then,
+ * and no fault of the mapping pays for that. */
 static int rehearse(Pager *pager)
 {
 	uintptr_t place = (uintptr_t)pager->staging;
@@ -263,7 +266,8 @@ static int move_source(Pager *pager)
 	char *place = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (place == MAP_FAILED)
 		return errno;
-	mprotect(pager->start, size, PROT_READ);        /* one mapping again, whatever mprotect had made of it */
+	/* one mapping again, whatever mprotect had made of it */
+	mprotect(pager->start, size, PROT_READ);
 	if (mremap(pager->start, size, size, MREMAP_MAYMOVE | MREMAP_FIXED, place) == MAP_FAILED) {
 		int err = errno;
 		munmap(place, size);
@@ -299,7 +303,8 @@ int pager_attach(Pager *pager, const char **step)
 	pager->costs = own_memory(costs_bytes(pager));
 	pager->staging = own_memory(page_bytes());
 	int err = pager->costs != NULL && pager->staging != NULL ? 0 : ENOMEM;
-	/* The descriptor is asked for first, since it is what is forbidden most often; then nothing was changed yet. */
+	/* The descriptor is asked for first, since it is what is forbidden most often; then nothing
+	 * was changed yet. */
 	if (err == 0 && pager->engine == PAGER_UFFD) {
 		*step = "userfaultfd";
 		err = register_range(pager);

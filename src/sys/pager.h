@@ -1,4 +1,5 @@
-/* sys/pager.h: fill the pages of a private anonymous mapping at user level, when they are touched. */
+/* sys/pager.h: fill the pages of a private anonymous mapping at user level, when they are
+ * touched. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef COWSH_SYS_PAGER_H
 #define COWSH_SYS_PAGER_H
@@ -14,7 +15,8 @@
 typedef enum PagerKind {
 	PAGER_ZERO,                 /* with zeros */
 	PAGER_FILE,                 /* from a file */
-	PAGER_GC                    /* from where the content was before: only what is touched moves */
+	/* from where the content was before: only what is touched moves */
+	PAGER_GC
 } PagerKind;
 
 typedef enum PagerEngine {
@@ -32,9 +34,11 @@ typedef struct Pager {
 	char *source;               /* GC: where the old content is */
 	char *staging;              /* a page to read into */
 	int64_t *costs;             /* nanoseconds that each page took, 0: not filled */
-	size_t filled;              /* pages filled, the parent's included where this is a subshell */
+	/* pages filled, the parent's included where this is a subshell */
+	size_t filled;
 	int error;                  /* errno of the last page that could not be filled */
-	/* UFFD: the descriptors of this process, and the thread that serves while pages are touched */
+	/* UFFD: the descriptors of this process, and the thread that serves while pages are
+	 * touched */
 	int uffd, stop_fd;
 	pid_t owner;                /* who registered the range */
 	pthread_t thread;
@@ -42,13 +46,16 @@ typedef struct Pager {
 } Pager;
 
 /*
- * Puts a pager in charge of a private anonymous range; its content goes, but for GC. fd: the source of FILE.
- * Returns 0 or errno with everything as it was, and *step names what failed ("userfaultfd", "mmap").
+ * Puts a pager in charge of a private anonymous range; its content goes, but for GC. fd: the source
+ * of FILE. Returns 0 or errno with everything as it was, and *step names what failed
+ * ("userfaultfd", "mmap").
  */
 int pager_attach(Pager *pager, const char **step);
-/* Back to the kernel: pages that are filled stay, the others become zero pages (GC: the garbage goes). */
+/* Back to the kernel: pages that are filled stay, the others become zero pages (GC: the garbage
+ * goes). */
 void pager_detach(Pager *pager);
-/* Before and after pages are touched: UFFD's thread runs in between, and a subshell registers anew. Returns 0 or errno. */
+/* Before and after pages are touched: UFFD's thread runs in between, and a subshell registers anew.
+ * Returns 0 or errno. */
 int pager_start(Pager *pager);
 void pager_stop(Pager *pager);
 /* The AccessFill of engine SEGV. */

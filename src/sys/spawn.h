@@ -57,7 +57,8 @@ typedef struct SpawnPlan {
 	const sigset_t *sig_ignore; /* ignore these, after the defaults; NULL none */
 	const sigset_t *sig_mask;   /* the child's mask; NULL the caller's */
 	bool measure;               /* fill the figures of the result (costs system calls) */
-	bool trace;                 /* the child asks the caller to trace it (ptrace(2)) and so stops at its exec */
+	/* the child asks the caller to trace it (ptrace(2)) and so stops at its exec */
+	bool trace;
 	bool may_block;             /* an OPEN may wait (FIFO): do not hold the parent */
 } SpawnPlan;
 
@@ -82,7 +83,8 @@ typedef struct SpawnResult {
 	int err;                    /* errno of the failed step */
 	SpawnStep step;             /* STEP_UNKNOWN where the method cannot tell */
 	size_t op;                  /* which FdOp, for STEP_FDOP */
-	bool traced;                /* plan->trace was granted: the child stops, or has stopped, with SIGTRAP */
+	/* plan->trace was granted: the child stops, or has stopped, with SIGTRAP */
+	bool traced;
 	SpawnFigures figures;
 } SpawnResult;
 

@@ -21,7 +21,8 @@ struct Editor {
 	bool interrupted;
 	bool vi;
 	char *line;
-	char *prompt;               /* \001 at both ends of what is invisible: the library knows one mark */
+	/* \001 at both ends of what is invisible: the library knows one mark */
+	char *prompt;
 	const char *last_line;      /* of the prompt; those before it are written once */
 };
 
@@ -45,10 +46,19 @@ static Editor *editor_of(EditLine *library)
 	return editor;
 }
 
+/* A buffered stream to the terminal, made once: closing it would close standard error. */
+static FILE *terminal_stream(void)
+{
+	static FILE *stream;
+	if (stream == NULL)
+		stream = or_abort(fdopen(STDERR_FILENO, "w"));
+	return stream;
+}
+
 static void write_out(const char *text)
 {
-	fputs(text, stderr);
-	fflush(stderr);
+	fputs(text, terminal_stream());
+	fflush(terminal_stream());
 }
 
 /* ---- keys ---- */
@@ -184,7 +194,7 @@ static void set_prompt(Editor *editor, Str prompt)
 	editor->last_line = newline != NULL ? newline + 1 : editor->prompt;
 	for (const char *p = editor->prompt; p < editor->last_line; p++)
 		if (*p != '\001')
-			putc(*p, stderr);
+			putc(*p, terminal_stream());
 }
 
 static EditResult libedit_read(Editor *editor, Str prompt, Str *line)
@@ -193,6 +203,7 @@ static EditResult libedit_read(Editor *editor, Str prompt, Str *line)
 	set_prompt(editor, prompt);
 	editor->interrupted = false;
 	el_resize(editor->library);
+	el_set(editor->library, EL_PREP_TERM, 1);   /* before the prompt: what is typed at once is for the editor */
 	write_out(editor->vi ? "" : paste_on);
 	const char *typed = el_gets(editor->library, &count);
 	write_out(editor->vi ? "" : paste_off);
@@ -218,7 +229,8 @@ static void libedit_remember(Editor *editor, Str entry)
 	history(editor->history, &event, H_ENTER, entry.ptr);
 }
 
-/* In vi mode, escape is a command: no sequence can begin with it, and so there are no marked pastes. */
+/* In vi mode, escape is a command: no sequence can begin with it, and so there are no marked
+ * pastes. */
 static void bind_keys(EditLine *library, bool vi)
 {
 	el_set(library, EL_BIND, "^I", "cowsh-complete", NULL);
@@ -259,7 +271,7 @@ static Editor *libedit_open(const EditorHost *host)
 {
 	Editor *editor = or_abort(malloc(sizeof *editor));
 	*editor = (Editor){ .host = host };
-	editor->library = el_init("cowsh", stdin, stderr, stderr);
+	editor->library = el_init("cowsh", stdin, terminal_stream(), terminal_stream());
 	if (editor->library == NULL) {
 		free(editor);
 		return NULL;

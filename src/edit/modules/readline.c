@@ -142,7 +142,8 @@ static bool readline_set(Editor *editor, EditorOption option, int value)
 	return false;
 }
 
-/* Tab completes in each keymap, whatever it did before; the rest gives way to what the user's inputrc binds. */
+/* Tab completes in each keymap, whatever it did before; the rest gives way to what the user's
+ * inputrc binds. */
 static void bind_keys(void)
 {
 	rl_add_defun("cowsh-complete", complete_word, -1);
