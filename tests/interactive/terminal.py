@@ -124,6 +124,22 @@ class Terminal:
         status = self.status()
         assert status == 7, 'the shell ended with %d: %r' % (status, self.all[-300:])
 
+    def asleep(self):
+        """Waits until no process of the foreground group runs: they wait for keys."""
+        group = os.tcgetpgrp(self.fd)
+        deadline = time.monotonic() + LIMIT
+        while time.monotonic() < deadline:
+            states = []
+            for pid in filter(str.isdigit, os.listdir('/proc')):
+                try:
+                    fields = open('/proc/%s/stat' % pid).read().rpartition(')')[2].split()
+                except OSError:
+                    continue
+                if int(fields[2]) == group:
+                    states.append(fields[0])
+            if states and set(states) <= set('SZ'):
+                return
+
     def modes(self):
         return termios.tcgetattr(self.fd)[:4]
 
