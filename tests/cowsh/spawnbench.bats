@@ -38,6 +38,7 @@ near() { # WHAT A B TOLERANCE
 }
 
 @test "faults are those of the C floor program" {
+	! grep -q __asan_init "$TESTEE_PATH" || skip 'a sanitizer takes faults of its own'
 	read -ra cc <<<"${CC:-cc}"
 	floor=$BATS_TEST_TMPDIR/floor target=$COWSH_LIBEXEC/spawn-target
 	"${cc[@]}" -O2 -static -o "$floor" "$BATS_TEST_DIRNAME/../bench/floor.c" 2>/dev/null || skip 'no static C programs here'
@@ -62,6 +63,7 @@ near() { # WHAT A B TOLERANCE
 }
 
 @test "faults are those that faults tells" {
+	! grep -q __asan_init "$TESTEE_PATH" || skip 'a sanitizer takes faults of its own'
 	sh_run 'spawnbench -n 20 -m 0 -s fork,vfork,clone,clone:vm --tsv'
 	assert_status 0
 	"${testee_command[@]}" -c 'faults -n 9 -s fork,vfork,clone,clone:vm --tsv --output "$1" "$2"' sh "$io/faults" "$COWSH_LIBEXEC/spawn-target"
@@ -86,6 +88,7 @@ near() { # WHAT A B TOLERANCE
 }
 
 @test "a simple command takes no more system calls than a C program's vfork, execve and wait4" {
+	! grep -q __asan_init "$TESTEE_PATH" || skip 'a sanitizer cannot be traced'
 	type -P strace >/dev/null && strace -o /dev/null true 2>/dev/null || skip 'no strace'
 	target=$COWSH_LIBEXEC/spawn-target
 	for count in 10 110; do
