@@ -46,8 +46,8 @@ typedef struct Call {
 static int parse_options(Shell *sh, int argc, const char *const *argv, Call *call)
 {
 	OptParser parser = OPT_PARSER(sh, &builtin_fc, argc, argv);
-	while (parser.offset > 0 || parser.index >= argc || argv[parser.index][0] != '-' || argv[parser.index][1] < '0'
-	       || argv[parser.index][1] > '9') {
+	while (parser.offset > 0 || parser.index >= argc || argv[parser.index][0] != '-' ||
+		argv[parser.index][1] < '0' || argv[parser.index][1] > '9') {
 		switch (option_next(&parser)) {
 		case OPT_DONE:
 			return parser.index;
@@ -213,7 +213,8 @@ static int read_file(const char *path, StrBuf *text)
 	enum { BLOCK = 4096 };
 	int fd = fd_open(path, O_RDONLY, 0);
 	ssize_t count = fd;
-	while (fd >= 0 && (strbuf_reserve(text, BLOCK), count = fd_read(fd, text->ptr + text->len, BLOCK)) > 0)
+	while (fd >= 0 && (strbuf_reserve(text, BLOCK),
+				  count = fd_read(fd, text->ptr + text->len, BLOCK)) > 0)
 		text->len += (size_t)count;
 	if (fd >= 0)
 		close(fd);

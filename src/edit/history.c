@@ -22,7 +22,8 @@ static void drop_oldest(History *history, size_t count)
 		free((char *)history->entries.items[i].ptr);
 	history->entries.count -= count;
 	history->first += count;
-	memmove(history->entries.items, history->entries.items + count, history->entries.count * sizeof *history->entries.items);
+	memmove(history->entries.items, history->entries.items + count,
+		history->entries.count * sizeof *history->entries.items);
 }
 
 static void enter(History *history, Str text)
@@ -143,12 +144,15 @@ static int open_locked(History *history)
 		}
 		if (fd < 0)
 			return fd;
-		int err = fstat(fd, &opened) != 0 ? errno : S_ISREG(opened.st_mode) ? lock(fd) : EINVAL;
+		int err = fstat(fd, &opened) != 0 ? errno : 0;
+		if (err == 0)
+			err = S_ISREG(opened.st_mode) ? lock(fd) : EINVAL;
 		if (err != 0) {
 			close(fd);
 			return -err;
 		}
-		if (stat(history->path, &named) == 0 && named.st_dev == opened.st_dev && named.st_ino == opened.st_ino)
+		if (stat(history->path, &named) == 0 && named.st_dev == opened.st_dev &&
+			named.st_ino == opened.st_ino)
 			return fd;
 		close(fd);
 	}

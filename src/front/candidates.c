@@ -14,13 +14,15 @@
 
 static void add(Candidates *found, Str text, const char *note, bool open)
 {
-	if (text.len < found->prefix.len || memcmp(text.ptr, found->prefix.ptr, found->prefix.len) != 0)
+	if (text.len < found->prefix.len ||
+		memcmp(text.ptr, found->prefix.ptr, found->prefix.len) != 0)
 		return;
 	Str copy = { arena_copy(&found->sh->scratch, text.ptr, text.len), text.len };
 	VEC_PUSH(&found->all, ((Candidate){ copy, note, open }));
 }
 
-static void add_joined(Candidates *found, const char *before, Str name, const char *after, const char *note, bool open)
+static void add_joined(Candidates *found, const char *before, Str name, const char *after,
+	const char *note, bool open)
 {
 	StrBuf text = { .arena = &found->sh->scratch };
 	strbuf_format(&text, "%s%s%s", before, name.ptr, after);
@@ -36,7 +38,8 @@ void candidates_builtins(Candidates *found)
 {
 	for (size_t i = 0; i < builtin_count; i++)
 		if (builtin_table[i]->class != BUILTIN_EXTENSION || !posix_mode(found))
-			add(found, str_of(builtin_table[i]->name), builtin_table[i]->summary, false);
+			add(found, str_of(builtin_table[i]->name), builtin_table[i]->summary,
+				false);
 }
 
 void candidates_functions(Candidates *found)
@@ -66,7 +69,8 @@ static bool is_directory(const char *path)
 static void add_file(Candidates *found, const char *directory, const char *name, FileKind kind)
 {
 	StrBuf path = { .arena = &found->sh->scratch };
-	strbuf_format(&path, "%s%s%s", directory, *directory != '\0' && directory[strlen(directory) - 1] != '/' ? "/" : "", name);
+	strbuf_format(&path, "%s%s%s", directory,
+		*directory != '\0' && directory[strlen(directory) - 1] != '/' ? "/" : "", name);
 	const char *file = strbuf_finish(&path).ptr;
 	if (is_directory(file))
 		add_joined(found, "", str_of(name), "/", NULL, true);
@@ -82,7 +86,8 @@ void candidates_files(Candidates *found, const char *directory, FileKind kind)
 		return;
 	while ((entry = readdir(stream)) != NULL) {
 		const char *name = entry->d_name;
-		if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || (*name == '.' && found->prefix.ptr[0] != '.'))
+		if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ||
+			(*name == '.' && found->prefix.ptr[0] != '.'))
 			continue;
 		if (strncmp(name, found->prefix.ptr, found->prefix.len) == 0)
 			add_file(found, directory, name, kind);
@@ -134,7 +139,8 @@ void candidates_variables(Candidates *found, const char *before, const char *aft
 	const SymId *symbols;
 	size_t count = var_sorted(found->sh, 0, &symbols);
 	for (size_t i = 0; i < count; i++)
-		add_joined(found, before, symtab_name(&found->sh->symbols, symbols[i]), after, NULL, strchr(after, '=') != NULL);
+		add_joined(found, before, symtab_name(&found->sh->symbols, symbols[i]), after, NULL,
+			strchr(after, '=') != NULL);
 }
 
 void candidates_jobs(Candidates *found)
@@ -160,7 +166,8 @@ void candidates_mappings(Candidates *found)
 {
 	const Memory *memory = found->sh->memory;
 	for (size_t i = 0; memory != NULL && i < memory->mappings.count; i++)
-		add(found, str_of(memory->mappings.items[i]->name), memory->mappings.items[i]->file, false);
+		add(found, str_of(memory->mappings.items[i]->name), memory->mappings.items[i]->file,
+			false);
 }
 
 /* ---- options ---- */
@@ -170,7 +177,8 @@ static void add_option(Candidates *found, const OptDef *opt)
 	char letter[3] = { '-', opt->letter, '\0' };
 	bool long_wanted = found->prefix.len > 1 && found->prefix.ptr[1] == '-';
 	if (opt->name != NULL && (long_wanted || opt->letter == 0))
-		add_joined(found, "--", str_of(opt->name), opt->arg != NULL ? "=" : "", opt->help, opt->arg != NULL);
+		add_joined(found, "--", str_of(opt->name), opt->arg != NULL ? "=" : "", opt->help,
+			opt->arg != NULL);
 	else if (opt->letter != 0)
 		add(found, str_of(letter), opt->help, false);
 }
@@ -178,13 +186,17 @@ static void add_option(Candidates *found, const OptDef *opt)
 void candidates_options(Candidates *found, const Builtin *builtin)
 {
 	static const OptDef report[] = {
-		{ 0, "json", NULL, "print JSON" }, { 0, "tsv", NULL, "print fields separated by tabs" },
-		{ 0, "no-header", NULL, "leave the headings out" }, OPT_END
+		{ 0, "json", NULL, "print JSON" },
+		{ 0, "tsv", NULL, "print fields separated by tabs" },
+		{ 0, "no-header", NULL, "leave the headings out" },
+		OPT_END
 	};
 	static const OptDef help = { 0, "help", NULL, "explain the builtin" };
-	for (const OptDef *opt = builtin->opts; opt != NULL && (opt->letter != 0 || opt->name != NULL); opt++)
+	for (const OptDef *opt = builtin->opts;
+		opt != NULL && (opt->letter != 0 || opt->name != NULL); opt++)
 		add_option(found, opt);
-	for (const OptDef *opt = report; (builtin->flags & BUILTIN_OBSERVES) && opt->name != NULL; opt++)
+	for (const OptDef *opt = report; (builtin->flags & BUILTIN_OBSERVES) && opt->name != NULL;
+		opt++)
 		add_option(found, opt);
 	if (!(builtin->flags & BUILTIN_RAW) && !posix_mode(found))
 		add_option(found, &help);

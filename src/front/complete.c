@@ -54,7 +54,8 @@ static void end_word(Scan *scan)
 	Str word = strbuf_finish(&copy);
 	bool at_command = scan->words.count == 0;
 	const char *equals = strchr(word.ptr, '=');
-	bool assignment = equals != NULL && var_valid_name((Str){ word.ptr, (size_t)(equals - word.ptr) });
+	bool assignment =
+		equals != NULL && var_valid_name((Str){word.ptr, (size_t)(equals - word.ptr)});
 	if (scan->redirect)
 		scan->redirect = false;
 	else if (!at_command || !(assignment || is_reserved_word(word, false)))
@@ -98,7 +99,8 @@ static void scan_line(Scan *scan, Str line, size_t cursor)
 	scan->dollar = SIZE_MAX;
 	for (size_t i = 0; i < cursor; i++) {
 		char c = line.ptr[i];
-		if (scan->quote != '\'' && ((c == '$' && line.ptr[i + 1] == '(' && i + 1 < cursor) || c == '`')) {
+		if (scan->quote != '\'' &&
+			((c == '$' && line.ptr[i + 1] == '(' && i + 1 < cursor) || c == '`')) {
 			i += c == '$';
 			end_word(scan);
 			new_command(scan);
@@ -158,7 +160,8 @@ static const char *directory_of(Scan *scan)
 		return strbuf_finish(&home).ptr;
 	}
 	/* Variables, but nothing that would run a command. */
-	return strchr(typed.ptr, '$') != NULL && strpbrk(typed.ptr, "(`") == NULL ? expand_prompt(sh, typed).ptr : typed.ptr;
+	bool expands = strchr(typed.ptr, '$') != NULL && strpbrk(typed.ptr, "(`") == NULL;
+	return expands ? expand_prompt(sh, typed).ptr : typed.ptr;
 }
 
 static void choose_files(Scan *scan, Candidates *found, FileKind kind)
@@ -185,7 +188,8 @@ static bool choose_operand(Scan *scan, Candidates *found)
 	static const char *const jobs[] = { "fg", "bg", "jobs", "wait", "disown", NULL };
 	static const char *const variables[] = { "unset", "read", "getopts", NULL };
 	static const char *const assigned[] = { "export", "readonly", "local", NULL };
-	static const char *const mappings[] = { "peek", "poke", "munmap", "mprotect", "madvise", "msync", "pager", "cowstat", NULL };
+	static const char *const mappings[] = {
+		"peek", "poke", "munmap", "mprotect", "madvise", "msync", "pager", "cowstat", NULL};
 	static const char *const spawners[] = { "faults", "spawnbench", NULL };
 	static const char *const commands[] = { "type", "command", "hash", "faults", "exec", NULL };
 	Str command = scan->words.items[0], last = scan->words.items[scan->words.count - 1];
@@ -272,7 +276,9 @@ static void append_quoted(StrBuf *out, Str text, char quote)
 			strbuf_str(out, STR("'\\''"));
 			continue;
 		}
-		const char *special = quote == '"' ? "$`\"\\" : quote == 0 ? " \t|&;<>()$`\\\"'*?[]#!" : "";
+		const char *special = quote == '"' ? "$`\"\\" : "";
+		if (quote == 0)
+			special = " \t|&;<>()$`\\\"'*?[]#!";
 		if (strchr(special, c) != NULL)
 			strbuf_char(out, '\\');
 		if (quote == 0 && c == '\n')
@@ -294,7 +300,8 @@ static size_t shared_length(const Candidates *found)
 			same++;
 		shared = same;
 	}
-	while (shared > 0 && shared < first.len && ((unsigned char)first.ptr[shared] & 0xc0) == 0x80)
+	while (shared > 0 && shared < first.len &&
+		((unsigned char)first.ptr[shared] & 0xc0) == 0x80)
 		shared--;
 	return shared;
 }
@@ -342,7 +349,8 @@ static void make_list(const Candidates *found, StrBuf *list)
 		strbuf_format(list, "(and %zu more)\n", found->all.count - shown);
 }
 
-static void answer(const Scan *scan, const Candidates *found, Str line, StrBuf *insert, StrBuf *list, Completion *result)
+static void answer(const Scan *scan, const Candidates *found, Str line, StrBuf *insert,
+	StrBuf *list, Completion *result)
 {
 	const Candidate *first = &found->all.items[0];
 	bool variable = scan->dollar != SIZE_MAX, alone = found->all.count == 1;
@@ -370,7 +378,8 @@ static void answer(const Scan *scan, const Candidates *found, Str line, StrBuf *
 	result->from = scan->part;
 }
 
-void complete_line(Shell *sh, Str line, size_t cursor, StrBuf *insert, StrBuf *list, Completion *result)
+void complete_line(
+	Shell *sh, Str line, size_t cursor, StrBuf *insert, StrBuf *list, Completion *result)
 {
 	ArenaMark mark = arena_mark(&sh->scratch);
 	Scan scan = { .sh = sh };

@@ -9,6 +9,7 @@
 /* Fills *result for the cursor at this byte of the line: as much as all candidates share, quoted as
  * the word was begun; and where that adds nothing, the list of them. The texts are malloc's, in
  * *insert and *list, until the next call. */
-void complete_line(Shell *sh, Str line, size_t cursor, StrBuf *insert, StrBuf *list, Completion *result);
+void complete_line(
+	Shell *sh, Str line, size_t cursor, StrBuf *insert, StrBuf *list, Completion *result);
 
 #endif

@@ -43,8 +43,9 @@ static void show(Faultline *line, int status)
 	double wall = (double)(clock_ns() - line->born_ns) / 1e6;
 	spawn_strategy_name(line->strategy, &strategy);
 	out_to_fd(&err, STDERR_FILENO);
-	out_format(&err, "%s%s: %s, %.1f ms, %ld minor, %ld major, status %d%s\n", dim ? "\033[2m" : "", strbuf_finish(&line->name).ptr,
-		strbuf_finish(&strategy).ptr, wall, line->minflt, line->majflt, status, dim ? "\033[0m" : "");
+	out_format(&err, "%s%s: %s, %.1f ms, %ld minor, %ld major, status %d%s\n",
+		dim ? "\033[2m" : "", strbuf_finish(&line->name).ptr, strbuf_finish(&strategy).ptr,
+		wall, line->minflt, line->majflt, status, dim ? "\033[0m" : "");
 	out_flush(&err);
 	strbuf_free(&err.buf);
 	strbuf_free(&strategy);
@@ -63,7 +64,11 @@ static void reaped(Probe *probe, pid_t pid, int wait_status, const struct rusage
 
 void faultline_begin(Faultline *line, Shell *sh)
 {
-	*line = (Faultline){ .probe = { .spawned = spawned, .reaped = reaped }, .sh = sh, .before = sh->cost };
+	*line = (Faultline){
+		.probe = { .spawned = spawned, .reaped = reaped },
+		.sh = sh,
+		.before = sh->cost,
+	};
 	if (option_on(sh, OPTION_FAULTLINE) && sh->probe == NULL)
 		sh->probe = &line->probe;
 	faults_sample(&line->start);
@@ -76,10 +81,10 @@ void faultline_end(Faultline *line)
 	faults_sample(&now);
 	if (sh->probe == &line->probe)
 		sh->probe = NULL;
-	bool noted = sh->cost.wall_ns != line->before.wall_ns || sh->cost.minflt != line->before.minflt || sh->cost.majflt != line->before.majflt;
+	bool noted = memcmp(&sh->cost, &line->before, sizeof sh->cost) != 0;
 	FaultSample own = faults_between(&line->start, &now);
 	if (!noted)
-		sh->cost = (CommandCost){ .minflt = (long)own.minflt, .majflt = (long)own.majflt, .wall_ns = own.wall_ns };
+		sh->cost = (CommandCost){ (long)own.minflt, (long)own.majflt, own.wall_ns };
 	strbuf_free(&line->name);
 	free(line->children.items);
 }

@@ -156,14 +156,16 @@ static Flow run_typed(Session *session, Unit *unit)
 /* The text of the present command, as far as it was read. */
 static Str command_text(const Session *session)
 {
-	return (Str){ session->typed.ptr, session->typed.len - (size_t)(session->source.end - session->source.p) };
+	return (Str){session->typed.ptr,
+		session->typed.len - (size_t)(session->source.end - session->source.p)};
 }
 
 static Flow take_command(Session *session, Unit *unit)
 {
 	Shell *sh = session->sh;
 	Flow flow = FLOW_NEXT;
-	bool logged = unit->root == NULL || unit->root->kind != NODE_FUNCTION || !option_on(sh, OPTION_NOLOG);
+	bool logged = unit->root == NULL || unit->root->kind != NODE_FUNCTION ||
+		      !option_on(sh, OPTION_NOLOG);
 	if (logged)
 		reader_remember(&session->reader, command_text(session));   /* comments, too */
 	if (unit->root != NULL)

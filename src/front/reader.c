@@ -98,7 +98,8 @@ static const EditorModule *find_editor(Shell *sh)
 	if (strcmp(wanted, "plain") == 0 || !isatty(STDIN_FILENO) || !isatty(STDERR_FILENO))
 		return &editor_plain;
 	bool any = strcmp(wanted, "auto") == 0;
-	const EditorModule *module = editor_load(module_directory(sh), any ? "readline" : wanted, &problem);
+	const EditorModule *module =
+		editor_load(module_directory(sh), any ? "readline" : wanted, &problem);
 	if (module == NULL && any)
 		module = editor_load(module_directory(sh), "libedit", &other);
 	if (module != NULL)
@@ -213,7 +214,12 @@ void reader_open(Reader *reader, Shell *sh)
 {
 	Str editor = var_get(sh, SYM_COWSH_EDITOR);
 	*reader = (Reader){ .sh = sh };
-	reader->host = (EditorHost){ .ctx = reader, .wait = reader_wait, .attend = reader_attend, .complete = reader_complete };
+	reader->host = (EditorHost){
+		.ctx = reader,
+		.wait = reader_wait,
+		.attend = reader_attend,
+		.complete = reader_complete,
+	};
 	if (sh->editor == NULL && editor.len > 0 && !option_on(sh, OPTION_PRIVILEGED))
 		option_set_editor(sh, editor);
 	ArenaMark mark = arena_mark(&sh->scratch);
@@ -221,7 +227,8 @@ void reader_open(Reader *reader, Shell *sh)
 	arena_reset(&sh->scratch, mark);
 	sh->history = &reader->history;
 	if (reader->history.created && isatty(STDIN_FILENO) && !option_on(sh, OPTION_POSIX))
-		sh_notice("This is cowsh. `help` lists what is built in, `help NAME` explains one of them.");
+		sh_notice("This is cowsh. `help` lists what is built in, `help NAME` explains one "
+			  "of them.");
 }
 
 /* fc takes its own entry back, so that one is saved later. */

@@ -25,8 +25,10 @@ static unsigned distance(Str a, Str b)
 				continue;
 			}
 			unsigned changed = a.ptr[i - 1] != b.ptr[j - 1];
-			rows[i][j] = least(rows[i - 1][j - 1] + changed, least(rows[i - 1][j], rows[i][j - 1]) + 1);
-			if (i > 1 && j > 1 && a.ptr[i - 1] == b.ptr[j - 2] && a.ptr[i - 2] == b.ptr[j - 1])
+			rows[i][j] = least(rows[i - 1][j - 1] + changed,
+				least(rows[i - 1][j], rows[i][j - 1]) + 1);
+			if (i > 1 && j > 1 && a.ptr[i - 1] == b.ptr[j - 2] &&
+				a.ptr[i - 2] == b.ptr[j - 1])
 				rows[i][j] = least(rows[i][j], rows[i - 2][j - 2] + 1);
 		}
 	}
@@ -46,7 +48,8 @@ void suggest_command(Shell *sh, const char *name)
 	const char *like = NULL;
 	for (size_t i = 0; i < known.all.count; i++) {
 		Str other = known.all.items[i].text;
-		if (other.len > LONGEST || other.len + limit < typed.len || typed.len + limit < other.len)
+		if (other.len > LONGEST || other.len + limit < typed.len ||
+			typed.len + limit < other.len)
 			continue;
 		unsigned apart = distance(typed, other);
 		if (apart < best) {
@@ -74,7 +77,8 @@ void show_error_place(Shell *sh, const ParseError *error, Str text, uint32_t fir
 	if (len == 0 || error->column > len + 1)
 		return;
 	StrBuf caret = { 0 };
-	for (const char *p = line; p < line + error->column - 1; p += char_len(p, line + len, sh->utf8))
+	for (const char *p = line; p < line + error->column - 1;
+		p += char_len(p, line + len, sh->utf8))
 		strbuf_char(&caret, *p == '\t' ? '\t' : ' ');
 	sh_notice("  %.*s\n  %s^", (int)len, line, strbuf_finish(&caret).ptr);
 	strbuf_free(&caret);

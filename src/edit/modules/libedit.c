@@ -11,7 +11,8 @@
 
 #include "edit/edit.h"
 
-static const char paste_on[] = "\033[?2004h", paste_off[] = "\033[?2004l", paste_end[] = "\033[201~";
+static const char paste_on[] = "\033[?2004h", paste_off[] = "\033[?2004l";
+static const char paste_end[] = "\033[201~";
 
 struct Editor {
 	const EditorHost *host;
@@ -203,7 +204,8 @@ static EditResult libedit_read(Editor *editor, Str prompt, Str *line)
 	set_prompt(editor, prompt);
 	editor->interrupted = false;
 	el_resize(editor->library);
-	el_set(editor->library, EL_PREP_TERM, 1);   /* before the prompt: what is typed at once is for the editor */
+	/* Before the prompt: what is typed at once is for the editor. */
+	el_set(editor->library, EL_PREP_TERM, 1);
 	write_out(editor->vi ? "" : paste_on);
 	const char *typed = el_gets(editor->library, &count);
 	write_out(editor->vi ? "" : paste_off);
@@ -285,7 +287,8 @@ static Editor *libedit_open(const EditorHost *host)
 	el_set(library, EL_GETCFN, read_key);
 	el_set(library, EL_PROMPT_ESC, show_prompt, '\001');
 	el_set(library, EL_HIST, history, editor->history);
-	el_set(library, EL_ADDFN, "cowsh-complete", "complete the word before the cursor", complete_word);
+	el_set(library, EL_ADDFN, "cowsh-complete", "complete the word before the cursor",
+		complete_word);
 	el_set(library, EL_ADDFN, "cowsh-paste", "take a paste", take_paste);
 	el_set(library, EL_EDITOR, "emacs");
 	bind_keys(library, false);

@@ -24,7 +24,8 @@ static Editor the_editor;
 
 static void replace_word(size_t from, Str insert)
 {
-	if (insert.len == (size_t)rl_point - from && memcmp(rl_line_buffer + from, insert.ptr, insert.len) == 0)
+	if (insert.len == (size_t)rl_point - from &&
+		memcmp(rl_line_buffer + from, insert.ptr, insert.len) == 0)
 		return;
 	rl_begin_undo_group();
 	rl_delete_text((int)from, rl_point);
@@ -39,7 +40,7 @@ static int complete_word(int count, int key)
 	Completion found = { .from = (size_t)rl_point };
 	(void)count;
 	(void)key;
-	host->complete(host->ctx, (Str){ rl_line_buffer, (size_t)rl_end }, (size_t)rl_point, &found);
+	host->complete(host->ctx, (Str){rl_line_buffer, (size_t)rl_end}, (size_t)rl_point, &found);
 	replace_word(found.from, found.insert);
 	if (found.list.len > 0) {
 		rl_crlf();
@@ -154,7 +155,8 @@ static void bind_keys(void)
 		rl_bind_keyseq_if_unbound_in_map("\033[5~", rl_history_search_backward, maps[i]);
 		rl_bind_keyseq_if_unbound_in_map("\033[6~", rl_history_search_forward, maps[i]);
 	}
-	rl_bind_keyseq_if_unbound_in_map("\033p", rl_history_search_backward, emacs_standard_keymap);
+	rl_bind_keyseq_if_unbound_in_map(
+		"\033p", rl_history_search_backward, emacs_standard_keymap);
 	rl_bind_keyseq_if_unbound_in_map("\033n", rl_history_search_forward, emacs_standard_keymap);
 }
 
