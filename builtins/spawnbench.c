@@ -16,11 +16,12 @@
 #include "observe/proc.h"
 #include "sys/clock.h"
 #include "sys/fd.h"
+#include "sys/tty.h"
 
 extern const Builtin builtin_spawnbench;
 
 enum { RUNS = 100, RUNS_MAX = 10000, RUNS_FEW = 20, RUNS_P99 = 100 };
-enum { SIZES_MAX = 16, BAR_CELLS = 20 };
+enum { SIZES_MAX = 16, BAR_CELLS = 16, WIDE_TERMINAL = 130 };
 
 static const char default_sizes[] = "0,64M,1G";
 
@@ -240,7 +241,7 @@ enum {
 
 static const Column bench_columns[COLUMNS] = {
 	[MEMORY] = { "memory", COL_BYTES, 0 },
-	[STRATEGY] = { "strategy", COL_TEXT, COLUMN_TRUNC },
+	[STRATEGY] = { "strategy", COL_TEXT, 0 },
 	[MECHANISM] = { "mechanism", COL_TEXT, COLUMN_EXTRA },
 	[COUNT] = { "runs", COL_COUNT, COLUMN_EXTRA },
 	[MEDIAN] = { "median", COL_NANOSECONDS, COLUMN_MICRO },
@@ -485,6 +486,14 @@ static ReportStyle style_of(const Request *request)
 	return request->parser.json ? REPORT_JSON : request->parser.tsv ? REPORT_TSV : REPORT_TABLE;
 }
 
+/* What a terminal of 80 columns has no room for beside the bars. */
+static void leave_out(Column columns[COLUMNS])
+{
+	static const size_t wide[] = { P99, LEAST, HELD, PARENT, BEFORE_EXEC, COPIED_TABLES };
+	for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
+		columns[wide[i]].flags |= COLUMN_EXTRA;
+}
+
 static void make_report(Shell *sh, Report *report, Column columns[COLUMNS], const Request *request,
 	const SpawnBench *bench, BenchEnd end)
 {
@@ -492,6 +501,9 @@ static void make_report(Shell *sh, Report *report, Column columns[COLUMNS], cons
 	memcpy(columns, bench_columns, sizeof bench_columns);
 	if (any_fallback(bench))
 		columns[MECHANISM].flags = 0;
+	bool narrow = drawn && tty_columns(sh->out->fd) < WIDE_TERMINAL;
+	if (narrow)
+		leave_out(columns);
 	report_init(report, &sh->scratch, columns, drawn ? COLUMNS : BAR);
 	for (size_t size = 0; size < bench->nsizes; size++)
 		report_size(sh, report, bench, size);
@@ -499,6 +511,8 @@ static void make_report(Shell *sh, Report *report, Column columns[COLUMNS], cons
 	report_fact(report, "machine", "%s", machine(sh));
 	report_fact(report, "source", "clock_gettime, getrusage, wait4, VmPTE");
 	note_all(sh, report, request, bench, end);
+	if (narrow)
+		report_note(report, "a wider terminal has more columns, and so have --json and --tsv");
 }
 
 /* ---- the picture ---- */
