@@ -178,7 +178,7 @@ def _(editor):
         t.expect('exit 5')
         t.expect(PROMPT)
         t.line('echo "<$?>"')
-        t.expect('\n<5>\n')
+        t.expect('<5>\n')
         t.expect(PROMPT)
         t.end()
 
