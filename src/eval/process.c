@@ -32,10 +32,10 @@ static void place_child(Shell *sh, SpawnPlan *plan, const Placement *place, sigs
 		sigaddset(&sets[1], SIGQUIT);
 		any = true;
 	}
-	if (any) {
+	if (any)
 		plan->sig_default = &sets[0];
+	if (any && !sigisemptyset(&sets[1]))    /* posix_spawn cannot ignore signals */
 		plan->sig_ignore = &sets[1];
-	}
 	if (job_control(sh) && place->job != NULL) {
 		plan->pgrp = place->job->pgrp;
 		if (!place->async)
