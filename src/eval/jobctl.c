@@ -163,6 +163,7 @@ bool jobs_hold_exit(Shell *sh)
 {
 	if (!option_on(sh, OPTION_INTERACTIVE) || sh->subshell_depth > 0 || sh->exit_warned)
 		return false;
+	jobs_reap(sh);
 	for (size_t i = 0; i < sh->jobs.count; i++)
 		if (job_state(sh->jobs.items[i]) == PROCESS_STOPPED) {
 			sh_notice("cowsh: there are stopped jobs; exit again to leave them");

@@ -30,19 +30,19 @@ static RedirectResult failed_fd(Shell *sh, int err, int fd)
 }
 
 /* open(2) that a caught signal may interrupt: a FIFO can keep us waiting for ever. */
-static int open_file(const char *path, int oflag)
+static int open_file(const Shell *sh, const char *path, int oflag)
 {
 	int fd;
 	do
 		fd = open(path, oflag | O_CLOEXEC | O_NOCTTY, 0666);
-	while (fd < 0 && errno == EINTR && !sig_pending_any);
+	while (fd < 0 && errno == EINTR && !trap_is_pending(sh));
 	return fd;
 }
 
 /* `>` under noclobber: creates the file, or opens one that is no regular file (XCU 2.7.2). */
-static int open_noclobber(const char *path)
+static int open_noclobber(const Shell *sh, const char *path)
 {
-	int fd = open_file(path, O_WRONLY | O_CREAT | O_EXCL);
+	int fd = open_file(sh, path, O_WRONLY | O_CREAT | O_EXCL);
 	if (fd >= 0 || errno != EEXIST)
 		return fd;
 	struct stat info;
@@ -50,7 +50,7 @@ static int open_noclobber(const char *path)
 		errno = EEXIST;
 		return -1;
 	}
-	fd = open_file(path, O_WRONLY);
+	fd = open_file(sh, path, O_WRONLY);
 	if (fd >= 0 && fstat(fd, &info) == 0 && S_ISREG(info.st_mode)) {
 		close(fd);
 		errno = EEXIST;
@@ -69,8 +69,8 @@ static int open_target(Shell *sh, const Redirect *redirect, const char *path)
 		[REDIRECT_INOUT] = O_RDWR | O_CREAT,
 	};
 	if (redirect->op == REDIRECT_OUTPUT && option_on(sh, OPTION_NOCLOBBER))
-		return open_noclobber(path);
-	return open_file(path, flags[redirect->op]);
+		return open_noclobber(sh, path);
+	return open_file(sh, path, flags[redirect->op]);
 }
 
 RedirectResult redirect_open(Shell *sh, const Redirect *redirect, int *fd)
