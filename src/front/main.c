@@ -19,6 +19,8 @@ static Shell the_shell;
 static void go_interactive(Shell *sh)
 {
 	sh->options |= OPTION_INTERACTIVE;
+	if (!var_is_set(sh, SYM_PS1))
+		var_set(sh, SYM_PS1, geteuid() == 0 ? STR("# ") : STR("$ "));
 	trap_update_dispositions(sh);
 	/* +m on the command line is respected: then the letter was seen and is off. */
 	if (isatty(STDIN_FILENO))

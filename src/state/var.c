@@ -3,7 +3,6 @@
 #include "state/var.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/ctype.h"
 #include "state/shell.h"
@@ -33,6 +32,16 @@ static void ifs_changed(Shell *sh)
 		sh->ifs_class[(unsigned char)*c] |= CLASS_MAGIC;
 }
 
+/* Is this the end of a locale's name, and UTF-8? strcasecmp would load the tables of a locale. */
+static bool is_utf8_codeset(const char *codeset)
+{
+	static const char letters[] = ".utf";
+	for (size_t i = 0; i < 4; i++)
+		if ((codeset[i] | 0x20) != (letters[i] | 0x20))
+			return false;
+	return codeset[4] == '8' || (codeset[4] == '-' && codeset[5] == '8');
+}
+
 /* The charset is told by the variables alone: setlocale would cost every script the loading of a
  * locale. */
 static void locale_changed(Shell *sh)
@@ -44,7 +53,7 @@ static void locale_changed(Shell *sh)
 	sh->utf8 = false;
 	if (value.len != 0) {
 		const char *codeset = strchr(value.ptr, '.');
-		sh->utf8 = codeset != NULL && (strncasecmp(codeset, ".utf-8", 6) == 0 || strncasecmp(codeset, ".utf8", 5) == 0);
+		sh->utf8 = codeset != NULL && is_utf8_codeset(codeset);
 	}
 	ifs_changed(sh);
 }
@@ -127,8 +136,6 @@ void var_init(Shell *sh, char **environment)
 	/* as other shells do: an empty environment still finds the utilities */
 	if (!var_is_set(sh, SYM_PATH))
 		borrow(sh, SYM_PATH, STR("/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"));
-	if (!var_is_set(sh, SYM_PS1))
-		borrow(sh, SYM_PS1, geteuid() == 0 ? STR("# ") : STR("$ "));
 	if (!var_is_set(sh, SYM_PS2))
 		borrow(sh, SYM_PS2, STR("> "));
 	if (!var_is_set(sh, SYM_PS4))
