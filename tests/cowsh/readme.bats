@@ -68,7 +68,8 @@ END
 	sh_run 'mmapfile -n few --anon 64K; poke -q few 4-
 		( peek few 0-1 >/dev/null; poke -q few 8-11; cowstat --map few --svg pages.svg )'
 	assert_status 0 && assert_no_err
-	diff -u "${readme%/*}/docs/pages.svg" pages.svg
+	# The last line names the source, which depends on the privileges.
+	diff -u <(grep -v source: "${readme%/*}/docs/pages.svg") <(grep -v source: pages.svg)
 }
 
 @test "files, commands and builtins that the documents name are there" {
