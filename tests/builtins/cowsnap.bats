@@ -5,6 +5,8 @@ load ../cowsh/memory
 
 setup_file() {
 	[ -r /proc/self/pagemap ] || skip 'no /proc/self/pagemap here'
+	find_testee
+	! grep -q __asan_init "$TESTEE_PATH" || skip "the sanitizer's shadow takes terabytes of address space"
 }
 
 @test "changes between two snapshots, by class" {
