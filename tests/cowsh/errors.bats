@@ -161,6 +161,7 @@ END
 }
 
 @test "without processes commands fail with a message and the shell goes on" {
+	! grep -q __asan_init "$TESTEE_PATH" || skip 'the leak checker needs a process of its own'
 	cd /
 	ran=(unprivileged) status=0
 	unprivileged "$TESTEE_PATH" -c '

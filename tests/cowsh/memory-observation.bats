@@ -33,6 +33,7 @@ no_own_faults() {
 }
 
 @test "between two samples the shell takes no fault of its own" {
+	! grep -q __asan_init "$TESTEE_PATH" || skip 'a sanitizer takes faults of its own'
 	as_both no_own_faults
 }
 
@@ -93,4 +94,26 @@ dying() {
 	sh_run 'mmapfile -n m --big --anon 512M --touch=write >/dev/null; grep VmRSS /proc/$$/status >one; cowstat m --tsv >/dev/null 2>&1; cowstat --tsv m >state; grep VmHWM /proc/$$/status >two'
 	assert_cells state 1 private=131072
 	awk 'NR == FNR { rss = $2; next } { exit $2 > rss + 4096 }' one two || fail "$(cat one two)"
+}
+
+@test "processes that /proc hides are said not to be there" {
+	[ "$(id -u)" -eq 0 ] || skip 'mounting a /proc needs root'
+	unshare -mpf --mount-proc true 2>/dev/null || skip 'no namespaces here'
+	cat >hidden <<'END'
+for report in 'cowstat -p 1' 'faults -p 1' 'tasks -p 1' 'fds -p 1'; do
+	$report 2>>messages
+	echo $?
+done
+mmapfile -n buf --anon 16K
+poke -q buf
+cowstat --tsv buf >own
+END
+	chmod 1777 .
+	# The first process of the new namespace stays root's: the one that is looked for.
+	unshare -mpf sh -c 'mount -t proc -o hidepid=2 proc /proc && "$@"' sh \
+		setpriv --reuid 48613 --regid 48613 --clear-groups "${testee_command[@]}" hidden >statuses ||
+		skip 'no /proc with hidepid here, or a shell that others may not run'
+	[ "$(cat statuses)" = $'1\n1\n1\n1' ]
+	[ "$(grep -c ': 1: no such process' messages)" -eq 4 ]
+	assert_cells own 1 segment=buf private=4
 }

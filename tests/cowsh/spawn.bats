@@ -241,6 +241,7 @@ spawn +auto'
 }
 
 @test "strace sees the call that the trace claims" {
+	! grep -q __asan_init "$TESTEE_PATH" || skip 'a sanitizer cannot be traced'
 	command -v strace >/dev/null || skip 'strace is missing'
 	strace -o /dev/null true 2>/dev/null || skip 'ptrace is refused here'
 	local strategy claimed seen
