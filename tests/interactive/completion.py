@@ -44,6 +44,7 @@ SINGLE = [
     ('set editor=pl', 'set editor=plain '),
     ('faults -s posix', 'faults -s posix_spawn '),
     ('help umas', 'help umask '),
+    ('peek mymap', 'peek mymapping '),
     ('fg %', 'fg %1 '),
     ('cd --log', 'cd --logical '),
 ]
@@ -57,7 +58,7 @@ def prepared(editor):
     with open(home + '/program', 'w') as file:
         os.fchmod(file.fileno(), 0o755)
     t = Terminal(editor, home=home)
-    t.line('myfunction() { :; }; alias myalias=:; MY_VARIABLE=1; sleep 1000 &')
+    t.line('myfunction() { :; }; alias myalias=:; MY_VARIABLE=1; mmapfile -n mymapping --anon 4K; sleep 1000 &')
     t.expect(PROMPT)
     return t
 

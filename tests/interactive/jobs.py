@@ -219,10 +219,10 @@ def _(editor):
 def _():
     with Terminal('plain') as t:
         before = t.modes()
-        for _ in range(100):
+        for _ in range(1000):
             os.kill(t.pid, signal.SIGTSTP)
         started(t)
-        for _ in range(100):
+        for _ in range(300):
             t.send('\x1a')
             t.expect('Stopped')
             t.expect(PROMPT)
