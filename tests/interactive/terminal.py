@@ -81,7 +81,11 @@ class Terminal:
         return data != b''
 
     def expect(self, pattern, literal=True):
-        regex = re.compile(re.escape(pattern) if literal else pattern)
+        if literal and pattern.startswith('\n'):
+            # Output begins a line, or stands behind a prompt that came after the line was typed.
+            regex = re.compile('(?:\n|%s)%s' % (re.escape(PROMPT), re.escape(pattern[1:])))
+        else:
+            regex = re.compile(re.escape(pattern) if literal else pattern)
         deadline = time.monotonic() + LIMIT
         while True:
             clean = NOISE.sub('', self.seen)
