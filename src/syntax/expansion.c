@@ -65,15 +65,26 @@ void expansion_read_backquote(Parser *parser, Builder *builder, WordMode mode)
 	strbuf_free(&text);
 }
 
+/* Is there a `$x` in the expression? It stands for the value before anything in there assigns. */
+static bool has_param(const Word *source)
+{
+	for (uint32_t i = 0; source->parts != NULL && i < source->nparts; i++)
+		if (source->parts[i].kind == PART_PARAM)
+			return true;
+	return false;
+}
+
 static void add_arith(Parser *parser, Builder *builder, Builder *inner, bool quoted)
 {
 	ArithSub *arith = ARENA_NEW(parser->arena, ArithSub);
 	const Word *source = builder_finish(parser, inner, true);
 	bool assigns = false;
 	const char *message = NULL;
-	*arith = (ArithSub){ .source = source, .cell = parser->unit->ncells++ };
+	*arith = (ArithSub){ .source = source };
 	arith->tree = arith_parse(parser->arena, parser->host->symbols, source->parts, source->nparts,
 		parser->host->stack_limit, &assigns, &message);
+	if (assigns && has_param(source))
+		arith->tree = NULL;
 	builder->flags |= source->flags & INHERITED;
 	if (assigns || arith->tree == NULL)
 		builder->flags |= WORD_EFFECTS;

@@ -162,3 +162,7 @@ values() {
 		'5050 101'
 	expect 'f() { [ $1 -le 1 ] && echo 1 || echo $(($1 * $(f $(($1 - 1))))); }; f 10' 3628800
 }
+
+@test "a parameter is expanded before anything in the expression assigns to it" {
+	expect 'x=1; echo $(((x=5) + $x)) $x; x=1; echo $((x += $x + $x)); x=2; echo $(((x=7) * ${x}))' '6 5' 3 14
+}
