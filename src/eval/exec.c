@@ -154,7 +154,6 @@ static bool choose_item(Shell *sh, const Case *node, uint32_t *number)
 static Flow exec_case(Shell *sh, const Case *node, unsigned flags)
 {
 	uint32_t number;
-	sh->substituted = false;
 	if (!choose_item(sh, node, &number))
 		return FLOW_ABORT;
 	Flow flow = FLOW_NEXT;

@@ -52,7 +52,6 @@ typedef struct CommandSub {
 typedef struct ArithSub {
 	const Arith *tree;          /* NULL: the text must be expanded first (source) and parsed then */
 	const Word *source;         /* the expression as a word, quotes not special */
-	uint32_t cell;              /* keeps the last tree that was parsed at run time */
 } ArithSub;
 
 typedef enum PartKind { PART_LITERAL, PART_TILDE, PART_PARAM, PART_COMMAND, PART_ARITH } PartKind;
