@@ -22,7 +22,7 @@ BUILTIN(kill, "kill")
 	.summary  = "send a signal to processes or jobs",
 	.help     = "A negative pid is a process group, 0 the shell's own group, -1 everything.\n"
 	            "Signal 0 only asks whether the process is there. -- ends the options.\n"
-	            "Example: kill -s HUP %1; kill -KILL -- -1234; kill -l $?",
+	            "Example: sleep 60 & kill -s HUP $!; wait $!; kill -l $?",
 	.opts     = opts,
 BUILTIN_END
 
