@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/num.h"
+#include "builtins/libexec.h"
 #include "builtins/measure.h"
 #include "builtins/memory.h"
 #include "builtins/spawnplot.h"
@@ -158,11 +159,7 @@ static int read_options(Shell *sh, Request *request)
 static int plan_target(Shell *sh, SpawnPlan *plan)
 {
 	static const char *const argv[] = { "spawn-target", NULL };
-	Str directory = var_get(sh, SYM_COWSH_LIBEXEC);
-	bool trusted = directory.len > 0 && !option_on(sh, OPTION_PRIVILEGED);
-	StrBuf path = { .arena = &sh->scratch };
-	strbuf_format(&path, "%s/spawn-target", trusted ? directory.ptr : COWSH_LIBEXEC_DIR);
-	plan->path = strbuf_finish(&path).ptr;
+	plan->path = libexec_program(sh, "spawn-target");
 	plan->argv = argv;
 	if (access(plan->path, X_OK) == 0)
 		return 0;

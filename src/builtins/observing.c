@@ -30,6 +30,33 @@ static size_t width_of(Shell *sh, const Out *out)
 	return (size_t)tty_columns(out->fd);
 }
 
+/* $COWSH_REPORTS names a file that gets each report, too, under a line `# BUILTIN`: so that a script has
+ * the figures of what it shows. */
+static void keep(Shell *sh, const OptParser *parser, const Report *report)
+{
+	static const char name[] = "COWSH_REPORTS";
+	static const ReportFormat format = { .style = REPORT_TSV };
+	SymId sym;
+	if (!symtab_find(&sh->symbols, name, sizeof name - 1, &sym) || var_get(sh, sym).len == 0 ||
+		option_on(sh, OPTION_PRIVILEGED))
+		return;
+	const char *file = var_get(sh, sym).ptr;
+	int fd = fd_open(file, O_WRONLY | O_CREAT | O_APPEND, 0666);
+	Out out;
+	out_to_fd(&out, fd);
+	if (fd >= 0) {
+		out_format(&out, "# %s\n", parser->builtin->name);
+		report_print(report, &format, &out);
+		out_char(&out, '\n');
+	}
+	int err = fd < 0 ? -fd : out_flush(&out);
+	strbuf_free(&out.buf);
+	if (fd >= 0)
+		close(fd);
+	if (err != 0)
+		builtin_errno(sh, err, "%s (COWSH_REPORTS)", file);
+}
+
 static void print(Shell *sh, const OptParser *parser, const Report *report, Out *out, bool steady)
 {
 	size_t width = width_of(sh, out);
@@ -42,6 +69,7 @@ static void print(Shell *sh, const OptParser *parser, const Report *report, Out 
 		.width = width,
 	};
 	report_print(report, &format, out);
+	keep(sh, parser, report);
 }
 
 void observing_print(Shell *sh, const OptParser *parser, const Report *report, Out *out)
