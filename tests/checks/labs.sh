@@ -13,6 +13,7 @@ export XDG_STATE_HOME COWSH_LABS
 
 # check NAME TITLE ANSWERS STATUS LAST: the lab has this status and last line; 77 is a reason to skip.
 check() {
+	# shellcheck disable=SC2016  # expanded by the shell under test
 	"$COWSH" -c 'lab check "$1" "$2"' sh "$1" "$3" >"$scratch/out" 2>&1 </dev/null
 	status=$?
 	last=$(tail -n 1 "$scratch/out")

@@ -23,6 +23,7 @@ BEGIN {
 	may["eval"] = "base sys syntax state eval"
 	may["edit"] = "base sys edit"
 	may["builtins"] = "base sys observe report syntax state eval edit builtins"
+	may["libexec"] = "base sys observe libexec"
 	may["front"] = "base sys observe report syntax state eval edit builtins front"
 }
 NF == 2 && index(" " may[layer($1)] " ", " " layer($2) " ") == 0 { print $1 " includes " $2 }')"
