@@ -11,7 +11,8 @@
 top=$PWD
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
-mkdir "$work/blocks"
+mkdir "$work/blocks" "$work/bin"
+ln -s "$COWSH" "$work/bin/cowsh"
 
 # scratch NAME: an empty directory but for those files; enter it.
 scratch() {
@@ -23,8 +24,8 @@ scratch() {
 
 # session COMMANDS: run them as a reader would type them; rc makes the shell write them between the prompts and the answers.
 session() {
-	env -u COWSH_SPAWN HOME="$PWD" HISTFILE= COWSH_EDITOR=plain ENV="$top/tests/examples/rc" PS1='[$?]$ ' PS2='> ' \
-		timeout -k 5 60 setsid -w "$COWSH" -i <"$1" 2>&1
+	env -u COWSH_SPAWN PATH="$work/bin:$PATH" HOME="$PWD" HISTFILE= COWSH_EDITOR=plain \
+		ENV="$top/tests/examples/rc" PS1='[$?]$ ' PS2='> ' timeout -k 5 60 setsid -w "$COWSH" -i <"$1" 2>&1
 }
 
 # What keeps the examples about memory from being as shown, if anything does.

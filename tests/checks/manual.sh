@@ -26,4 +26,23 @@ verdict 'cowsh-builtins(1) has every builtin once, with its usage' "$(
 	done
 )"
 
+# cowsh(1) against what the shell says of itself: the options of its usage and of set -o, the variables it reads.
+# shellcheck disable=SC2016 # for the shell under test
+verdict 'cowsh(1) has every option' "$({
+	"$COWSH" --help | sed -n '/^$/q;p' | grep -o -- '--[a-z]*'
+	"$COWSH" --help | sed -n 's/.*\[-\([a-zA-Z]*\)\].*/\1/p' | grep -o .
+	"$COWSH" -c 'set -o' | sed 's/ .*//'
+} | sort -u | while read -r option; do
+	case $option in
+	--*) grep -q "Fl .*-${option#--}" docs/cowsh.1 ;;
+	?) grep -q "^[.]It Fl $option" docs/cowsh.1 ;;
+	*) grep -q "Cm $option\\( \\|=\\|\$\\)" docs/cowsh.1 ;;
+	esac || echo "$option"
+done)"
+verdict 'cowsh(1) has every variable that the shell reads' "$(
+	sed -n '/^#define VAR_KNOWN/,/[^\\]$/p' src/state/var.h | grep -o 'X([A-Z0-9_]*)' | tr -d '()' | sed 's/^X//' |
+	while read -r name; do
+		! grep -rqw "SYM_$name" src builtins || grep -q "^[.].*Ev.* $name\\( \\|\$\\)" docs/cowsh.1 || echo "$name"
+	done)"
+
 echo "1..$count"
