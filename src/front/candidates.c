@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "builtins/labs.h"
 #include "eval/eval.h"
 #include "eval/search.h"
 #include "state/mapping.h"
@@ -168,6 +169,19 @@ void candidates_mappings(Candidates *found)
 	for (size_t i = 0; memory != NULL && i < memory->mappings.count; i++)
 		add(found, str_of(memory->mappings.items[i]->name), memory->mappings.items[i]->file,
 			false);
+}
+
+void candidates_labs(Candidates *found)
+{
+	LabList labs = lab_list(found->sh);
+	for (size_t i = 0; i < labs.count; i++)
+		add(found, str_of(labs.names[i]), lab_title(found->sh, labs.names[i]), false);
+}
+
+void candidates_words(Candidates *found, const char *const *words)
+{
+	for (; *words != NULL; words++)
+		add(found, str_of(*words), NULL, false);
 }
 
 /* ---- options ---- */

@@ -42,6 +42,9 @@ void candidates_settings(Candidates *found);
 void candidates_strategies(Candidates *found, const char *before);
 void candidates_editors(Candidates *found, const char *before);
 void candidates_mappings(Candidates *found);
+void candidates_labs(Candidates *found);
+/* Words that the builtin itself fixes, up to a NULL. */
+void candidates_words(Candidates *found, const char *const *words);
 /* Sorts them and drops doubles. */
 void candidates_finish(Candidates *found);
 

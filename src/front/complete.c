@@ -182,6 +182,22 @@ static void choose_setting(Scan *scan, Candidates *found)
 	}
 }
 
+/* What an operand of `lab` may be. False: a file of answers, a program or a lab of one's own. */
+static bool choose_lab(Scan *scan, Candidates *found)
+{
+	static const char *const actions[] = { "check", "form", "report", NULL };
+	bool first = scan->words.count == 1, action = !first && is_one_of(scan->words.items[1], actions);
+	bool report = action && str_is(scan->words.items[1], "report");
+	if (memchr(found->prefix.ptr, '/', found->prefix.len) != NULL)
+		return false;
+	if (first)
+		candidates_words(found, actions);
+	else if (!action || (scan->words.count > 2 && !report))
+		return false;
+	candidates_labs(found);
+	return true;
+}
+
 /* Operands of builtins that are no files. False: they are files. */
 static bool choose_operand(Scan *scan, Candidates *found)
 {
@@ -205,6 +221,8 @@ static bool choose_operand(Scan *scan, Candidates *found)
 		candidates_builtins(found);
 	else if (str_is(command, "unset") && str_is(last, "-f"))
 		candidates_functions(found);
+	else if (str_is(command, "lab"))
+		return choose_lab(scan, found);
 	else if (is_one_of(command, variables))
 		candidates_variables(found, "", "");
 	else if (is_one_of(command, assigned))

@@ -45,6 +45,11 @@ SINGLE = [
     ('faults -s posix', 'faults -s posix_spawn '),
     ('help umas', 'help umask '),
     ('peek mymap', 'peek mymapping '),
+    ('lab fork-fau', 'lab fork-faults '),
+    ('lab rep', 'lab report '),
+    ('lab form fork-fau', 'lab form fork-faults '),
+    ('lab check fork-faults al', 'lab check fork-faults alpha.txt '),
+    ('lab ./alp', 'lab ./alpha.txt '),
     ('fg %', 'fg %1 '),
     ('cd --log', 'cd --logical '),
 ]

@@ -6,7 +6,6 @@ import os, re
 from terminal import *
 
 TOP = os.path.join(os.path.dirname(os.path.abspath(__file__)), '../..')
-LABS = os.environ.get('COWSH_LABS') or os.path.join(TOP, 'docs/labs')
 NAMES = open(os.path.join(LABS, 'course')).read().split()
 
 
@@ -34,7 +33,7 @@ def walk(t, lab, answer):
 
 
 def lab_terminal():
-    return Terminal('plain', COWSH_LABS=LABS, COWSH_LIBEXEC=os.environ.get('COWSH_LIBEXEC', ''), size=(50, 200))
+    return Terminal('plain', size=(50, 200))
 
 
 @test('a lab gives full marks for the right answers', *NAMES)

@@ -10,6 +10,8 @@ EDITING = ['readline', 'libedit']
 STRATEGIES = ['fork', 'vfork', 'posix_spawn', 'clone:', 'clone:vm+vfork', 'auto']
 COWSH = os.environ.get('COWSH') or sys.exit('set COWSH to the shell under test')
 MODULES = os.environ.get('COWSH_MODULES', '')
+LIBEXEC = os.environ.get('COWSH_LIBEXEC', '')
+LABS = os.environ.get('COWSH_LABS', '')
 PROMPT = 'ready> '
 LIMIT = float(os.environ.get('TEST_TIMEOUT', 60))
 
@@ -40,7 +42,8 @@ class Terminal:
         self.all = ''
         environment = {
             'HOME': self.home, 'PATH': os.environ['PATH'], 'TERM': 'xterm', 'LC_ALL': 'C.UTF-8', 'PS1': prompt, 'PS2': 'more> ',
-            'COWSH_EDITOR': editor, 'COWSH_MODULES': MODULES, 'INPUTRC': '/dev/null', 'LESS': '', 'ENV': '/dev/null',
+            'COWSH_EDITOR': editor, 'COWSH_MODULES': MODULES, 'COWSH_LIBEXEC': LIBEXEC, 'COWSH_LABS': LABS,
+            'INPUTRC': '/dev/null', 'LESS': '', 'ENV': '/dev/null',
         }
         environment.update(env)
         sys.stdout.flush()
