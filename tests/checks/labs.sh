@@ -44,6 +44,12 @@ verdict 'course, list.am and the directory name the same labs' "$({
 	sort "$labs/course" | diff "$scratch/files" -
 })"
 
+verdict 'cowsh-labs(7) describes every word of the vocabulary' "$(
+	sed -n 's/^\([a-z_]*\)() {$/\1/p' "$labs/vocabulary" | grep -v '^lab_' | while read -r word; do
+		grep -q "^[.]It Ic $word " docs/cowsh-labs.7 || echo "$word"
+	done
+)"
+
 while read -r lab; do
 	verdict "$lab: its first line is its title" "$(sed -n "1{/^# $lab: ./!p}" "$labs/$lab")"
 	check "$lab" 'full marks for the right answers' "tests/labs/$lab" 0 '100 / 100'
