@@ -24,7 +24,7 @@ scratch() {
 
 # session COMMANDS: run them as a reader would type them; rc makes the shell write them between the prompts and the answers.
 session() {
-	env -u COWSH_SPAWN PATH="$work/bin:$PATH" HOME="$PWD" HISTFILE= COWSH_EDITOR=plain \
+	env -u COWSH_SPAWN PATH="$work/bin:$PATH" HOME="$PWD" HISTFILE= COWSH_EDITOR=plain EDITOR=true \
 		ENV="$top/tests/examples/rc" PS1='[$?]$ ' PS2='> ' timeout -k 5 60 setsid -w "$COWSH" -i <"$1" 2>&1
 }
 

@@ -31,7 +31,7 @@ is_heading() {
 /^source: / { columns = 0; print "source: SOURCE"; next }
 /^(n\/a: |[$>] |$)/ { columns = 0; print; next }
 / = [0-9]+; / || /^\[[0-9]+\] / || / ns$/ {
-	gsub(/0x[0-9a-f]+/, "ADDRESS"); gsub(/"[^"]*\/ls"/, "\"LS\""); gsub(/[0-9][0-9,.]*/, "N")
+	gsub(/0x[0-9a-f]+/, "ADDRESS"); gsub(/"\/[a-z\/]*bin\//, "\""); gsub(/[0-9][0-9,.]*/, "N")
 	print
 	next
 }
