@@ -9,6 +9,7 @@
 #include "builtins/overcommit.h"
 #include "builtins/picture.h"
 #include "builtins/segments.h"
+#include "builtins/shadow.h"
 #include "observe/sharers.h"
 #include "sys/fd.h"
 
@@ -17,7 +18,7 @@ extern const Builtin builtin_cowstat;
 enum { CHUNK = 512 };               /* pages looked at at once where frame numbers are wanted */
 
 typedef struct Request {
-	const char *process, *map, *refs, *svg;
+	const char *process, *map, *refs, *svg, *tree;
 	bool diff, system, backing, pages;
 	pid_t pid;                  /* 0: this shell */
 } Request;
@@ -632,6 +633,23 @@ static int show_references(Shell *sh, const OptParser *parser, const Request *re
 	return err == 0 ? 0 : memory_process_error(sh, request->pid, err);
 }
 
+/* ---- the family ---- */
+
+static int show_tree(Shell *sh, const OptParser *parser, const Request *request, const char *pages)
+{
+	Target target;
+	PageRange range = { 0, 0 };
+	int status = find_target(sh, request->tree, request->pid, &target);
+	if (status == 0 && pages != NULL)
+		status = cut_target(sh, &target, pages);
+	if (status != 0)
+		return status;
+	page_range_parse(pages, SIZE_MAX, &range);
+	ShadowRequest shadow = { .pid = request->pid, .name = request->tree, .stretches = target.stretches,
+		.count = target.count, .first = range.first, .by_page = request->pages };
+	return shadow_show(sh, parser, &shadow);
+}
+
 /* ---- options ---- */
 
 static int read_option(OptParser *parser, Request *request, int letter)
@@ -647,6 +665,8 @@ static int read_option(OptParser *parser, Request *request, int letter)
 		request->map = parser->arg;
 	else if (strcmp(name, "refs") == 0)
 		request->refs = parser->arg;
+	else if (strcmp(name, "tree") == 0)
+		request->tree = parser->arg;
 	else if (strcmp(name, "svg") == 0)
 		request->svg = parser->arg;
 	else if (strcmp(name, "diff") == 0)
@@ -662,14 +682,15 @@ static int run_forms(Shell *sh, const OptParser *parser, Request *request)
 {
 	const char *const *operands = parser->argv + parser->index;
 	int count = parser->argc - parser->index;
-	int forms = request->diff + request->system + request->backing + (request->map != NULL) + (request->refs != NULL);
+	int forms = request->diff + request->system + request->backing + (request->map != NULL) + (request->refs != NULL)
+		+ (request->tree != NULL);
 	if (forms > 1)
-		return builtin_usage(sh, &builtin_cowstat, "one of --map, --diff, --refs, --system and --backing at a time");
+		return builtin_usage(sh, &builtin_cowstat, "one of --map, --diff, --refs, --tree, --system and --backing at a time");
 	if (request->svg != NULL && request->map == NULL)
 		return builtin_usage(sh, &builtin_cowstat, "--svg draws what --map names");
 	if (request->diff)
 		return show_difference(sh, parser, operands, count);
-	bool named = request->map != NULL || request->refs != NULL;
+	bool named = request->map != NULL || request->refs != NULL || request->tree != NULL;
 	int most = request->system || request->backing ? 0 : named ? 1 : 2;
 	if (count > most)
 		return builtin_usage(sh, &builtin_cowstat, "too many operands");
@@ -681,6 +702,8 @@ static int run_forms(Shell *sh, const OptParser *parser, Request *request)
 		return show_picture(sh, parser, request, count > 0 ? operands[0] : NULL);
 	if (request->refs != NULL)
 		return show_references(sh, parser, request, count > 0 ? operands[0] : NULL);
+	if (request->tree != NULL)
+		return show_tree(sh, parser, request, count > 0 ? operands[0] : NULL);
 	if (request->pages && count == 0)
 		return builtin_usage(sh, &builtin_cowstat, "-l: of which mapping?");
 	if (count == 0)
@@ -714,6 +737,7 @@ static const OptDef options[] = {
 	{ 0, "svg", "FILE", "with --map: draw them into an SVG file" },
 	{ 0, "diff", NULL, "compare two processes page by page" },
 	{ 0, "refs", "NAME", "how many page tables map each frame" },
+	{ 0, "tree", "NAME", "where each relative finds each page, as shadow objects; -l: a line for each" },
 	{ 0, "system", NULL, "overcommit, swap, page size, huge pages, fault-around" },
 	{ 0, "backing", NULL, "what stands behind each mapping: file, swap, nothing" },
 	OPT_END
@@ -726,6 +750,7 @@ BUILTIN(cowstat, "cowstat")
 	.synopsis = "cowstat [-p PID|%JOB] [-l] [name [pages]]\n"
 	            "cowstat [-p PID|%JOB] --map=NAME [--svg=FILE] [pages]\n"
 	            "cowstat [-p PID|%JOB] --refs=NAME [pages]\n"
+	            "cowstat [-p PID|%JOB] [-l] --tree=NAME [pages]\n"
 	            "cowstat --diff PID PID [name]\n"
 	            "cowstat --system\n"
 	            "cowstat [-p PID|%JOB] --backing",
@@ -737,11 +762,20 @@ BUILTIN(cowstat, "cowstat")
 	            "process maps, a real copy. cow: an anonymous frame still shared with a relative, so that\n"
 	            "the next write copies it. file: a page-cache frame; a write to a private mapping copies\n"
 	            "it. shmem: shared memory. swap: in swap space. huge: of these, in huge pages.\n"
+	            "\n"
+	            "--tree draws the lecture's shadow objects upside down: the object at the top, below it the\n"
+	            "processes that have the mapping by fork, each with the pages that it has copied. It is a\n"
+	            "model: Linux keeps no such chains. A letter for each page: P own copy, ^ inherited from an\n"
+	            "ancestor, c shared with relatives below (or, without root, from whom is not known), f the\n"
+	            "file, z the zero page, s the shared object, w swap, . no frame: the top supplies it. With\n"
+	            "frame numbers (root) -l names the relative; a mapping is known by its address and file.\n"
+	            "\n"
 	            "A pipe as in `cowstat | less` forks a child that shares every page and so changes the\n"
 	            "answer: the report says how many live processes share the memory.\n"
 	            "\n"
 	            "Examples: ( cowstat buf; poke buf 0; cowstat -l buf 0-1 )\n"
 	            "          cowstat --map buf --svg buf.svg; cowstat --diff $$ $! buf\n"
+	            "          poke buf; ( poke buf 0; ( poke buf 1; cowstat --tree buf 0-3; cowstat -l --tree buf 0 ) )\n"
 	            "Reads /proc/PID/pagemap (with the ioctl PAGEMAP_SCAN where the kernel has it),\n"
 	            "/proc/kpagecount and /proc/kpageflags (root), /proc/PID/maps and smaps, /proc/meminfo.",
 	.opts     = options,

@@ -101,12 +101,12 @@ setup_file() {
 
 @test "wrong use is refused" {
 	local operands
-	for operands in 'm 0 1' '--nope' '--map' '--svg x m' '--system x' '--backing x' '--diff 1' '--diff 1 2 3 4' '-l' '--map m --refs m' '--system --backing' 'm x'; do
+	for operands in 'm 0 1' '--nope' '--map' '--svg x m' '--system x' '--backing x' '--diff 1' '--diff 1 2 3 4' '-l' '--map m --refs m' '--map m --tree m' '--tree' '--tree m 0 1' '--tree m 3-1' '--tree m x' '--tree m --svg x' '--system --backing' 'm x'; do
 		sh_run "mmapfile -n m --anon 16K; cowstat $operands"
 		assert_status 2 && assert_out && assert_err_matches '^cowsh: cowstat: .*
 usage: cowstat' || fail "cowstat $operands"
 	done
-	for operands in nope '--map nope' '--refs nope' 'm 4' '--map m 9' '--diff x y'; do
+	for operands in nope '--map nope' '--refs nope' '--tree nope' '--tree nope -l' '--tree m 4' '-p x --tree m' 'm 4' '--map m 9' '--diff x y'; do
 		sh_run "mmapfile -n m --anon 16K; cowstat $operands"
 		assert_status 1 && assert_out && assert_err_matches '^cowsh: cowstat: ' || fail "cowstat $operands"
 	done
@@ -121,4 +121,258 @@ usage: cowstat' || fail "cowstat $operands"
 	[ "$status" -ne 9 ] || skip 'no room for it'
 	assert_status 0
 	assert_cells state 1 pages=1073741824 absent=1073741822 private=2
+}
+
+# ---- the family as shadow objects ----
+
+# Who found what: `PAGE PID FOUND RELATIVE` of a report made by -l.
+found() { # FILE
+	awk -F '\t' '
+		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+		{ print $at["page"], $at["pid"], $at["found"], $at["relative"] }' "$1"
+}
+
+three_levels_tree() {
+	sh_file lab.sh <<'END'
+mmapfile -n buf --anon 16K; psem -n there; psem -n go
+poke -q buf
+( poke -q buf 0
+  ( poke -q buf 1; read -r pid rest </proc/self/stat; echo $pid >grandchild; cowstat --tsv --tree buf >below; psem post there; psem wait go ) &
+  read -r pid rest </proc/self/stat; echo $pid >child; psem post there; psem wait go; wait ) &
+psem wait there; psem wait there
+read -r child <child
+cowstat --tsv --tree buf >tree; cowstat --tsv -l --tree buf >pages; cowstat -p $child --tsv --tree buf 1-2 >part; cowstat --tsv -l --tree buf 3 >last
+cowstat --tree buf >table; echo $$ >parent
+psem post go; psem post go
+wait
+cowstat --tsv --tree buf >alone
+END
+	assert_status 0 && assert_no_err && assert_out
+	local p c g
+	p=$(cat parent) c=$(cat child) g=$(cat grandchild)
+	assert_cells tree 1 'process=zero object' pid=n/a parent=n/a zero=4 own_copy=0 picture=zzzz left_out=0
+	assert_cells tree 2 pid="$p" parent=n/a own_copy=1 shared=3 inherited=0 absent=0 zero=0 file=0 picture=Pccc
+	assert_cells tree 3 pid="$c" parent="$p" own_copy=0 shared=1 inherited=3 absent=0 picture='c^^^'
+	assert_cells tree 4 pid="$g" parent="$c" own_copy=1 shared=0 inherited=3 absent=0 picture='^P^^'
+	[ "$(wc -l <tree)" -eq 5 ] || fail "$(cat tree)"
+	cut -f 1-13 tree >a; cut -f 1-13 below >b
+	[ "$(sed -n '2p;5p' a)" = "$(sed -n '2p;5p' b)" ] || fail "the grandchild sees $(cat below)"
+	assert_cells part 2 pid="$p" picture=cc
+	assert_cells part 3 pid="$c" picture='^^'
+	assert_cells part 4 pid="$g" picture='P^'
+	[ "$(found pages)" = "0 $p own copy n/a
+0 $c shared $g
+0 $g inherited $c
+1 $p shared $c
+1 $c inherited $p
+1 $g own copy n/a
+2 $p shared $c
+2 $c inherited $p
+2 $g inherited $c
+3 $p shared $c
+3 $c inherited $p
+3 $g inherited $c" ] || fail "$(cat pages)"
+	[ "$(found last)" = "$(found pages | tail -n 3)" ] || fail "$(cat last)"
+	if [ "$(cell pages frame)" != n/a ]; then
+		[ "$(cell pages frame 2)" = "$(cell pages frame 3)" ] && [ "$(cell pages frame 1)" != "$(cell pages frame 2)" ]
+		assert_cells pages 7 sharers=3 refs=3
+		assert_cells pages 4 sharers=2 refs=2
+	fi
+	grep -q 'model: Linux keeps no shadow chains' table || fail "$(cat table)"
+	[ "$(wc -l <alone)" -eq 3 ] && assert_cells alone 2 own_copy=4 shared=0 picture=PPPP
+}
+
+@test "--tree: parent, child and grandchild with own and inherited copies, page by page" {
+	as_both three_levels_tree
+}
+
+many_sharers() {
+	sh_file lab.sh <<'END'
+mmapfile -n buf --anon 4K; psem -n there; psem -n go
+poke -q buf
+( ( psem post there; psem wait go ) & psem post there; psem wait go; wait ) &
+( psem post there; psem wait go ) &
+psem wait there; psem wait there; psem wait there
+cowstat --tsv --tree buf >tree; cowstat --tsv -l --tree buf >pages; cowstat --tree buf >table
+psem post go; psem post go; psem post go
+wait
+END
+	assert_status 0 && assert_no_err
+	assert_cells tree 2 picture=c
+	assert_cells tree 4 picture='^'
+	assert_cells tree 5 picture='^'
+	if [ "$(cell pages frame)" != n/a ]; then
+		assert_cells tree 3 picture='^'
+		assert_cells pages 2 relative="$(cell tree pid 2)" sharers=4
+	else
+		assert_cells tree 3 picture=c
+		assert_cells pages 2 found=shared relative=n/a
+		grep -q 'frame numbers' table || fail "$(cat table)"
+	fi
+}
+
+@test "--tree: where only frame numbers tell whose a shared frame is, nobody else is told" {
+	as_both many_sharers
+}
+
+@test "--tree: the shell alone: own copies, the zero page, no frames" {
+	sh_run 'mmapfile -n m --anon 24K; peek m 0-1 >/dev/null; poke -q m 3-4; cowstat --tsv --tree m >tree; cowstat --tsv -l --tree m >pages'
+	assert_status 0 && assert_no_err
+	assert_cells tree 1 'process=zero object' picture=zzzzzz
+	assert_cells tree 2 own_copy=2 shared=0 inherited=0 zero=2 absent=2 picture=zz.PP.
+	assert_cells pages 1 found=zero class=zero
+	assert_cells pages 3 found=zero class=absent
+	[ "$(wc -l <tree)" -eq 3 ]
+}
+
+file_objects() {
+	head -c 12288 /dev/zero >file
+	chmod 666 file
+	sh_file lab.sh <<'END'
+mmapfile -n f file; mmapfile -n args --memfd 12K; poke -q args; mmapfile -n view --from args
+poke -q f 0; poke -q view 0
+( poke -q f 1; poke -q view 1; peek view 2 >/dev/null; cowstat --tsv --tree f >file_tree; cowstat --tsv --tree view >view_tree; cowstat --tsv --tree args >shared_tree
+  cowstat --tsv -l --tree f 2 >file_page; : )
+END
+	assert_status 0 && assert_no_err
+	[[ $(cell file_tree process) = 'file object '*/file ]] || fail "$(cat file_tree)"
+	assert_cells file_tree 1 file=3 picture=fff
+	[[ $(cell file_tree picture 2) = c[.f][.f] ]] && [[ $(cell file_tree picture 3) = ^P[.f] ]] || fail "$(cat file_tree)"
+	[[ $(cell view_tree process) = 'file object /memfd:args'* ]] || fail "$(cat view_tree)"
+	[[ $(cell view_tree picture 2) = c[.f][.f] ]] && [[ $(cell view_tree picture 3) = ^Pf ]] || fail "$(cat view_tree)"
+	[[ $(cell shared_tree process) = 'shared object /memfd:args'* ]] || fail "$(cat shared_tree)"
+	assert_cells shared_tree 1 shared_object=3 picture=sss
+	assert_cells shared_tree 2 own_copy=0 inherited=0 shared=0 shared_object=3 picture=sss
+	assert_cells file_page 1 page=2 'found=file object'
+	assert_cells file_page 2 page=2 'found=file object'
+}
+
+@test "--tree: private views of a file and of a memory file, and the shared object itself" {
+	as_both file_objects
+}
+
+without_it() {
+	sh_file lab.sh <<'END'
+mmapfile -n m --anon 8K; poke -q m; psem -n there; psem -n go
+( munmap m; read -r pid rest </proc/self/stat; echo $pid >gone; ( psem post there; psem wait go ) & psem post there; psem wait go; wait ) &
+( psem post there; psem wait go ) &
+( psem post there; psem wait go ) &
+psem wait there; psem wait there; psem wait there; psem wait there
+cowstat --tsv --tree m >tree; cowstat --tree m >table
+( cowstat --tree m >/dev/null; munmap m; cowstat --tree m 2>err; echo $?; cat err )
+psem post go; psem post go; psem post go; psem post go
+wait
+END
+	assert_status 0 && assert_no_err
+	assert_out 1 'cowsh: lab.sh:7: cowstat: m: no such mapping or segment'
+	[ "$(wc -l <tree)" -eq 5 ] || fail "$(cat tree)"
+	assert_cells tree 2 picture=cc
+	assert_cells tree 3 picture='^^' parent="$(cell tree pid 2)"
+	assert_cells tree 4 picture='^^' parent="$(cell tree pid 2)"
+	grep -q "^$(cat gone) [^ ]* does not map it" table || fail "$(cat table)"
+}
+
+@test "--tree: a child that unmapped it is no member, and neither are its children" {
+	as_both without_it
+}
+
+# A child of a parent that has ended, and children of a parent that has unmapped it.
+scattered() {
+	sh_file lab.sh <<'END'
+mmapfile -n m --anon 8K; poke -q m; psem -n there; psem -n unmapped; psem -n seen; psem -n go
+( ( psem post there; psem wait go ) & )
+( psem post there; psem wait go ) &
+( psem wait unmapped; cowstat --tsv --tree m >siblings; cowstat --tree m >table; psem post seen; psem wait go ) &
+psem wait there; psem wait there
+cowstat --tsv --tree m >orphan
+munmap m
+psem post unmapped; psem wait seen
+psem post go; psem post go; psem post go
+wait
+echo $$
+END
+	assert_status 0 && assert_no_err
+	local children='^^'
+	[[ $(cell orphan source) = *kpageflags ]] || children=cc
+	[ "$(wc -l <orphan)" -eq 6 ] && [ "$(wc -l <siblings)" -eq 5 ] || fail "$(cat orphan siblings)"
+	assert_cells orphan 2 pid="${out%?}" parent=n/a picture=cc
+	assert_cells orphan 3 parent="${out%?}" picture="$children"
+	assert_cells orphan 4 parent="${out%?}" picture="$children"
+	assert_cells orphan 5 parent=n/a picture=cc
+	assert_cells siblings 2 parent=n/a inherited=2 picture='^^'
+	assert_cells siblings 3 parent=n/a inherited=2 picture='^^'
+	assert_cells siblings 4 parent=n/a shared=2 picture=cc
+	grep -q "^${out%?} [^ ]* does not map it" table || fail "$(cat table)"
+}
+
+@test "--tree: orphans are found, and siblings without their parent" {
+	[ "$(cat /proc/sys/kernel/randomize_va_space)" != 0 ] || skip 'addresses that are not random tell no orphan'
+	as_both scattered
+}
+
+# A shell that nobody may read looks like a subshell from outside, and could be one.
+unreadable() {
+	[ -n "${unprivileged-}" ] || return 0
+	sh_run 'mmapfile -n m --anon 8K; poke -q m; mkfifo up; "$1" -c "echo up >up; read -r stop" <down & exec 7>down; read -r line <up
+		cowstat --tsv --tree m >tree; cowstat --tree m >table; ( cowstat --tsv --tree m >child; : ); echo $!; exec 7>&-; wait' "$plain/hidden/cowsh"
+	assert_status 0 && assert_no_err
+	assert_cells tree 2 own_copy=2 left_out=1
+	grep -q "^left out: ${out%?} cowsh: Permission denied" table || fail "$(cat table)"
+	assert_cells child 2 picture=cc
+	assert_cells child 3 picture=cc
+}
+
+@test "--tree: a relative that cannot be read is left out, and said to be, and nothing is guessed" {
+	[ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null || skip 'only root can make a program that others run and cannot read'
+	as_both hide_and_look
+}
+
+hide_and_look() {
+	[ -n "${unprivileged-}" ] || return 0
+	(umask 0; mkfifo down)
+	mkdir -m 755 "$plain/hidden"
+	cp "$plain/cowsh" "$plain/hidden/cowsh"
+	chmod 711 "$plain/hidden/cowsh"
+	unreadable
+}
+
+hundred() {
+	sh_file lab.sh <<'END'
+mmapfile -n m --anon 64K; poke -q m; psem -n there; psem -n go; i=0
+while [ $i -lt 100 ]; do ( poke -q m $((i % 16)); psem post there; psem wait go ) & i=$((i+1)); done
+while [ $i -gt 0 ]; do psem wait there; i=$((i-1)); done
+cowstat --tsv --tree m >tree
+while [ $i -lt 100 ]; do psem post go; i=$((i+1)); done
+wait
+END
+	assert_status 0 && assert_no_err
+	[ "$(wc -l <tree)" -eq 103 ] || fail "$(cat tree)"
+	assert_cells tree 2 shared=16 own_copy=0 picture=cccccccccccccccc
+	assert_cells tree 3 inherited=15 own_copy=1 picture='P^^^^^^^^^^^^^^^'
+	assert_cells tree 102 inherited=15 own_copy=1 picture='^^^P^^^^^^^^^^^^'
+	[ "$(awk -F '\t' '$3 != "n/a" && $4 == 1 && $6 == 15' tree | wc -l)" -eq 100 ] || fail "$(cat tree)"
+}
+
+@test "--tree: a hundred children" {
+	as_both hundred
+}
+
+@test "--tree: many pages are drawn as runs; too many are refused" {
+	sh_run 'mmapfile -n m --anon 4M; poke -q m 0-511; poke -q m 1023; cowstat --tsv --tree m >tree; cowstat --tsv --tree m 500-600 >part
+		mmapfile -n t --big --noreserve --anon 64G; cowstat --tree t; echo $?; cowstat -l --tree t 0-1048575 >/dev/null; cowstat --tsv --tree t 5 >one'
+	assert_cells tree 1 picture=1024z
+	assert_cells tree 2 own_copy=513 absent=511 'picture=512P 511. 1P'
+	assert_cells part 2 own_copy=12 absent=89 'picture=12P 89.'
+	assert_cells one 2 absent=1 picture=.
+	assert_err_is 'cowsh: cowstat: t: 16777216 pages: name fewer, such as 0-1023'
+	assert_out 1
+}
+
+@test "--tree: a process that has gone, a zombie, another user's" {
+	sh_run 'mmapfile -n m --anon 4K; cowstat -p 999999999 --tree m; echo $?; ( : ) & wait; cowstat -p $! --tree m 2>/dev/null; echo $?'
+	assert_out 1 1 && assert_err_is 'cowsh: cowstat: 999999999: no such process'
+	[ "$(id -u)" -eq 0 ] || {
+		sh_run 'mmapfile -n m --anon 4K; cowstat -p 1 --tree m'
+		assert_status 1 && assert_err_matches '^cowsh: cowstat: 1: .*Permission denied$'
+	}
 }
