@@ -32,9 +32,9 @@
 #include <unistd.h>
 
 #include "base/num.h"
-#include "libexec/guard-family.h"
-#include "libexec/guard-kin.h"
-#include "libexec/guard-output.h"
+#include "libexec/guard_family.h"
+#include "libexec/guard_kin.h"
+#include "libexec/guard_output.h"
 #include "sys/clock.h"
 #include "sys/fd.h"
 #include "sys/out.h"

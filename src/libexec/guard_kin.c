@@ -1,6 +1,6 @@
-/* libexec/guard-kin.c: this process's descendants, found in /proc. */
+/* libexec/guard_kin.c: this process's descendants, found in /proc. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "libexec/guard-kin.h"
+#include "libexec/guard_kin.h"
 
 #include <dirent.h>
 #include <signal.h>

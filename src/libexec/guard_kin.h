@@ -1,4 +1,4 @@
-/* libexec/guard-kin.h: this process's descendants, found in /proc. */
+/* libexec/guard_kin.h: this process's descendants, found in /proc. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef COWSH_LIBEXEC_GUARD_KIN_H
 #define COWSH_LIBEXEC_GUARD_KIN_H

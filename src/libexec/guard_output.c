@@ -1,6 +1,6 @@
-/* libexec/guard-output.c: what a guarded program prints, passed on up to a limit. */
+/* libexec/guard_output.c: what a guarded program prints, passed on up to a limit. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "libexec/guard-output.h"
+#include "libexec/guard_output.h"
 
 #include <errno.h>
 #include <fcntl.h>

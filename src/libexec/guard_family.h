@@ -1,4 +1,4 @@
-/* libexec/guard-family.h: a program with all that it gives birth to: started, counted, ended. */
+/* libexec/guard_family.h: a program with all that it gives birth to: started, counted, ended. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef COWSH_LIBEXEC_GUARD_FAMILY_H
 #define COWSH_LIBEXEC_GUARD_FAMILY_H
@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#include "libexec/guard-program.h"
+#include "libexec/guard_program.h"
 
 /*
  * Every birth is a stop that ptrace(2) reports, so the family is known exactly, and it dies with this
@@ -34,7 +34,7 @@ typedef struct Family {
 	size_t live_max, births_max;
 	FamilyState state;
 	pid_t program;
-	int channel;                    /* of the program, see guard-program.h */
+	int channel;                    /* of the program, see guard_program.h */
 	int status;                     /* of the program, as wait(2) tells it, once it has ended */
 	bool traced;
 	size_t births;

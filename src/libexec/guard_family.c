@@ -1,6 +1,6 @@
-/* libexec/guard-family.c: a program with all that it gives birth to: started, counted, ended. */
+/* libexec/guard_family.c: a program with all that it gives birth to: started, counted, ended. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "libexec/guard-family.h"
+#include "libexec/guard_family.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "libexec/guard-kin.h"
+#include "libexec/guard_kin.h"
 
 enum {
 	TRACE_OPTIONS = PTRACE_O_EXITKILL | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |

@@ -1,4 +1,4 @@
-/* libexec/guard-output.h: what a guarded program prints, passed on up to a limit. */
+/* libexec/guard_output.h: what a guarded program prints, passed on up to a limit. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef COWSH_LIBEXEC_GUARD_OUTPUT_H
 #define COWSH_LIBEXEC_GUARD_OUTPUT_H

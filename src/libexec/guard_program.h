@@ -1,4 +1,4 @@
-/* libexec/guard-program.h: the guarded program itself: from its birth to its exec. */
+/* libexec/guard_program.h: the guarded program itself: from its birth to its exec. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef COWSH_LIBEXEC_GUARD_PROGRAM_H
 #define COWSH_LIBEXEC_GUARD_PROGRAM_H

@@ -1,6 +1,6 @@
-/* libexec/guard-program.c: the guarded program itself: from its birth to its exec. */
+/* libexec/guard_program.c: the guarded program itself: from its birth to its exec. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "libexec/guard-program.h"
+#include "libexec/guard_program.h"
 
 #include <dirent.h>
 #include <errno.h>
