@@ -24,7 +24,8 @@ scratch() {
 
 # session COMMANDS: run them as a reader would type them; rc makes the shell write them between the prompts and the answers.
 session() {
-	env -u COWSH_SPAWN PATH="$work/bin:$PATH" HOME="$PWD" HISTFILE= COWSH_EDITOR=plain EDITOR=true \
+	env -u COWSH_SPAWN -u XDG_STATE_HOME COWSH_LABS="$top/docs/labs" PATH="$work/bin:$PATH" HOME="$PWD" \
+		HISTFILE= COWSH_EDITOR=plain EDITOR=true \
 		ENV="$top/tests/examples/rc" PS1='[$?]$ ' PS2='> ' timeout -k 5 60 setsid -w "$COWSH" -i <"$1" 2>&1
 }
 
@@ -87,6 +88,7 @@ before() {
 	esac
 	case $1 in
 	cowstat) echo '( sleep 60; : ) &' ;;
+	serve) echo 'mkdir docs' ;;
 	fc) printf ': %s foo\n' 1 2 3 4 5 6 7 8 9 10; printf '%s\n' 'cc() { echo "$@"; }' 'echo foo' cc ;;
 	esac
 }
@@ -102,7 +104,7 @@ after() {
 # Those whose point is that they fail.
 status_of() {
 	case $1 in
-	mprotect) echo 1 ;;
+	mprotect | lab) echo 1 ;;
 	*) echo 0 ;;
 	esac
 }
