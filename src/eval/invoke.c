@@ -12,10 +12,11 @@ static Flow run_builtin(Shell *sh, const SimpleCall *call)
 {
 	const Builtin *builtin = call->target.builtin;
 	const char *outer_name = sh->builtin_name;
-	bool outer_special = sh->special_running, outer_tested = sh->tested;
+	bool outer_special = sh->special_running, outer_tested = sh->tested, outer_tail = sh->tail;
 	sh->builtin_name = builtin->name;
 	sh->special_running = call->target.kind == TARGET_SPECIAL && !call->by_command;
 	sh->tested = (call->flags & EXEC_TESTED) != 0;
+	sh->tail = (call->flags & EXEC_TAIL) != 0;
 	sh->flow = FLOW_NEXT;
 	int status;
 	if (call->argc == 2 && !(builtin->flags & BUILTIN_RAW) && strcmp(call->argv[1], "--help") == 0
@@ -34,6 +35,7 @@ static Flow run_builtin(Shell *sh, const SimpleCall *call)
 	sh->builtin_name = outer_name;
 	sh->special_running = outer_special;
 	sh->tested = outer_tested;
+	sh->tail = outer_tail;
 	sh->status = status;
 	Flow flow = sh->flow;
 	sh->flow = FLOW_NEXT;

@@ -79,6 +79,7 @@ struct Shell {
 	uint32_t line;              /* $LINENO */
 	/* the running builtin's status is tested: what it runs is not subject to set -e */
 	bool tested;
+	bool tail;                  /* the process ends with the running builtin */
 	/* a command substitution has run in the present simple command */
 	bool substituted;
 	Unit *unit;                 /* the running unit, whose cells are in use */

@@ -18,7 +18,7 @@ verdict 'every source and header is in a list.am' "$({
 	# What Makefile.am names itself.
 	find src -path '*/modules/*' -name '*.[ch]'
 	echo src/front/main.c
-	sed -n 's/^libexec_.*SOURCES = //p' Makefile.am | tr -s ' ' '\n'
+	sed -n 's/^libexec_.*SOURCES +*= //p' Makefile.am | tr -s ' ' '\n'
 	find src builtins -name '*.[ch]' | sed 's/^/= /'
 } | awk '$1 == "=" { if (!($2 in listed)) print $2; next } { listed[$1] }')"
 
