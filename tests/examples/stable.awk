@@ -7,6 +7,7 @@
 #   TIME     a heading of times: the unit follows their size
 #   FIGURE   below such a heading; totals of programs, which change with their libraries; memory of processes,
 #            process ids, addresses and file offsets
+#            the same for fields of JSON
 #   N        any number in a line of the birth trace, a job's notice or a count of nanoseconds
 # Blanks between columns shrink to a bar, since a table is as wide as its figures. Where a figure is n/a it must be so.
 
@@ -30,6 +31,11 @@ is_heading() {
 }
 /^source: / { columns = 0; print "source: SOURCE"; next }
 /^(n\/a: |[$>] |$)/ { columns = 0; print; next }
+/^ *\{".*\}/ {
+	gsub(/"[a-z0-9_]*_ns": [0-9]+/, "TIME: FIGURE"); gsub(/"source": "[^"]*"/, "\"source\": SOURCE")
+	print
+	next
+}
 / = [0-9]+; / || /^\[[0-9]+\] / || / ns$/ {
 	gsub(/0x[0-9a-f]+/, "ADDRESS"); gsub(/"\/[a-z\/]*bin\//, "\""); gsub(/[0-9][0-9,.]*/, "N")
 	print
