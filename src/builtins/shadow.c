@@ -1,4 +1,4 @@
-/* builtins/shadow.c: the picture of shadow objects for the processes that have a mapping in common. */
+/* builtins/shadow.c: the processes that have a mapping in common, as shadow objects. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "builtins/shadow.h"
 
@@ -8,12 +8,13 @@
 #include "observe/family.h"
 
 enum {
-	LETTERS_MAX = 64,           /* more pages than these are drawn as runs */
-	RUNS_MAX = 64,              /* of which no more are drawn */
+	LETTERS_MAX = 64, /* more pages than these are drawn as runs */
+	RUNS_MAX = 64,    /* of which no more are drawn */
 	PAGES_MAX = 1 << 20, ROWS_MAX = 1 << 20, NAMED_MAX = 8
 };
 
 static const char model[] = "Linux keeps no shadow chains: drawn from the page tables";
+static const char frames_tell[] = "only frame numbers tell, and those are for root";
 
 static const struct Look {
 	char letter;
@@ -35,7 +36,7 @@ static const struct Look {
 /* What the report says about one process. */
 typedef struct Line {
 	size_t of[ORIGIN_COUNT];
-	FrameOrigin last;           /* of the run that is not drawn yet */
+	FrameOrigin last; /* of the run that is not drawn yet */
 	size_t run, runs;
 	StrBuf picture;
 } Line;
@@ -46,9 +47,9 @@ typedef struct Drawing {
 	Family family;
 	FamilyRange *ranges;
 	size_t pages;
-	Line *lines;                /* one for each member */
-	PageMap counts;             /* for the references of frames */
-	bool vague;                 /* frame numbers would tell more */
+	Line *lines;    /* one for each member */
+	PageMap counts; /* for the references of frames */
+	bool vague;     /* frame numbers would tell more */
 	Report report;
 } Drawing;
 
@@ -62,8 +63,8 @@ static void describe_object(const Drawing *drawing, StrBuf *text)
 		const Segment *part = &request->stretches[i];
 		if (last != NULL && last->inode == part->inode && last->shared == part->shared)
 			continue;
-		strbuf_format(text, "%s%s object", last != NULL ? ", " : "",
-			part->shared ? "shared" : part->inode != 0 ? "file" : "zero");
+		const char *kind = part->shared ? "shared" : part->inode != 0 ? "file" : "zero";
+		strbuf_format(text, "%s%s object", last != NULL ? ", " : "", kind);
 		if (part->inode != 0)
 			strbuf_format(text, " %s", part->file);
 		last = part;
@@ -80,7 +81,8 @@ static FrameOrigin object_origin(const Segment *part)
 static void end_run(Line *line)
 {
 	if (line->run > 0 && ++line->runs <= RUNS_MAX)
-		strbuf_format(&line->picture, "%s%zu%c", line->runs > 1 ? " " : "", line->run, looks[line->last].letter);
+		strbuf_format(&line->picture, "%s%zu%c", line->runs > 1 ? " " : "", line->run,
+			looks[line->last].letter);
 	else if (line->run > 0 && line->runs == RUNS_MAX + 1)
 		strbuf_format(&line->picture, " ...");
 	line->run = 0;
@@ -101,20 +103,39 @@ static void draw(Line *line, FrameOrigin origin, size_t count, bool letters)
 
 /* ---- a row for each process ---- */
 
-enum { PROCESS, PID, PARENT, OWN, SHARED, INHERITED, FILES, ZERO, OBJECT, ABSENT, SWAP, UNMAPPED, UNKNOWN, PICTURE, COLUMNS };
+enum {
+	PROCESS, PID, PARENT, OWN, SHARED, INHERITED, FILES, ZERO, OBJECT, ABSENT, SWAP, UNMAPPED,
+	UNKNOWN, PICTURE, COLUMNS
+};
 
 static const Column tree_columns[COLUMNS] = {
-	[PROCESS] = { "process", COL_TEXT, COLUMN_TREE }, [PID] = { "pid", COL_ID, 0 }, [PARENT] = { "parent", COL_ID, COLUMN_EXTRA },
-	[OWN] = { "own copy", COL_COUNT, 0 }, [SHARED] = { "shared", COL_COUNT, 0 }, [INHERITED] = { "inherited", COL_COUNT, 0 },
-	[FILES] = { "file", COL_COUNT, 0 }, [ZERO] = { "zero", COL_COUNT, 0 }, [OBJECT] = { "shared object", COL_COUNT, 0 },
-	[ABSENT] = { "absent", COL_COUNT, 0 }, [SWAP] = { "swap", COL_COUNT, 0 }, [UNMAPPED] = { "not mapped", COL_COUNT, 0 },
-	[UNKNOWN] = { "unsure", COL_COUNT, 0 }, [PICTURE] = { "picture", COL_TEXT, COLUMN_TRUNC },
+	[PROCESS] = { "process", COL_TEXT, COLUMN_TREE | COLUMN_TRUNC },
+	[PID] = { "pid", COL_ID, 0 },
+	[PARENT] = { "parent", COL_ID, COLUMN_EXTRA },
+	[OWN] = { "own copy", COL_COUNT, 0 },
+	[SHARED] = { "shared", COL_COUNT, 0 },
+	[INHERITED] = { "inherited", COL_COUNT, 0 },
+	[FILES] = { "file", COL_COUNT, 0 },
+	[ZERO] = { "zero", COL_COUNT, 0 },
+	[OBJECT] = { "shared object", COL_COUNT, 0 },
+	[ABSENT] = { "absent", COL_COUNT, 0 },
+	[SWAP] = { "swap", COL_COUNT, 0 },
+	[UNMAPPED] = { "not mapped", COL_COUNT, 0 },
+	[UNKNOWN] = { "unsure", COL_COUNT, 0 },
+	[PICTURE] = { "picture", COL_TEXT, COLUMN_TRUNC },
 };
 
 static const size_t column_of[ORIGIN_COUNT] = {
-	[ORIGIN_OWN] = OWN, [ORIGIN_SHARED] = SHARED, [ORIGIN_INHERITED] = INHERITED, [ORIGIN_FILE] = FILES,
-	[ORIGIN_ZERO] = ZERO, [ORIGIN_OBJECT] = OBJECT, [ORIGIN_ABSENT] = ABSENT, [ORIGIN_SWAP] = SWAP,
-	[ORIGIN_UNMAPPED] = UNMAPPED, [ORIGIN_UNKNOWN] = UNKNOWN,
+	[ORIGIN_OWN] = OWN,
+	[ORIGIN_SHARED] = SHARED,
+	[ORIGIN_INHERITED] = INHERITED,
+	[ORIGIN_FILE] = FILES,
+	[ORIGIN_ZERO] = ZERO,
+	[ORIGIN_OBJECT] = OBJECT,
+	[ORIGIN_ABSENT] = ABSENT,
+	[ORIGIN_SWAP] = SWAP,
+	[ORIGIN_UNMAPPED] = UNMAPPED,
+	[ORIGIN_UNKNOWN] = UNKNOWN,
 };
 
 static void set_line(ReportRow *row, Line *line)
@@ -133,8 +154,10 @@ static const Column *choose_columns(const Drawing *drawing)
 	for (size_t origin = 0; origin < ORIGIN_COUNT; origin++) {
 		size_t pages = 0;
 		for (size_t i = 0; i < drawing->family.members.count; i++)
-			pages += drawing->family.members.items[i]->err == 0 ? drawing->lines[i].of[origin] : 0;
-		bool rare = origin == ORIGIN_OBJECT || origin == ORIGIN_SWAP || origin == ORIGIN_UNMAPPED || origin == ORIGIN_UNKNOWN;
+			if (drawing->family.members.items[i]->err == 0)
+				pages += drawing->lines[i].of[origin];
+		bool rare = origin == ORIGIN_OBJECT || origin == ORIGIN_SWAP ||
+			origin == ORIGIN_UNMAPPED || origin == ORIGIN_UNKNOWN;
 		if (rare && pages == 0)
 			columns[column_of[origin]].flags |= COLUMN_EXTRA;
 	}
@@ -147,7 +170,8 @@ static ReportRow *add_object(Drawing *drawing, bool letters)
 	StrBuf name = { .arena = &drawing->sh->scratch };
 	ReportRow *row = report_row(&drawing->report, NULL);
 	for (size_t i = 0; i < drawing->request->count; i++)
-		draw(&line, object_origin(&drawing->request->stretches[i]), drawing->request->stretches[i].pages, letters);
+		draw(&line, object_origin(&drawing->request->stretches[i]),
+			drawing->request->stretches[i].pages, letters);
 	describe_object(drawing, &name);
 	set_text(row, PROCESS, strbuf_finish(&name).ptr);
 	set_line(row, &line);
@@ -185,11 +209,12 @@ static void explain_letters(Drawing *drawing)
 		for (size_t i = 0; i < drawing->family.members.count; i++)
 			pages += drawing->lines[i].of[origin];
 		if (pages > 0)
-			strbuf_format(&text, "%s%c %s", text.len > 0 ? ", " : "", looks[origin].letter, looks[origin].meaning);
+			strbuf_format(&text, "%s%c %s", text.len > 0 ? ", " : "",
+				looks[origin].letter, looks[origin].meaning);
 	}
 	report_note(&drawing->report, "%s", strbuf_finish(&text).ptr);
 	if (drawing->vague)
-		report_note(&drawing->report, "whose frames the shared ones are only frame numbers tell, and those are for root");
+		report_note(&drawing->report, "whose frames the shared ones are, %s", frames_tell);
 }
 
 /* ---- a row for each page and process ---- */
@@ -197,13 +222,18 @@ static void explain_letters(Drawing *drawing)
 enum { PAGE, PAGE_PID, PAGE_CLASS, FOUND, RELATIVE, SHARERS, FRAME, REFS, PAGE_COLUMNS };
 
 static const Column page_columns[PAGE_COLUMNS] = {
-	[PAGE] = { "page", COL_COUNT, 0 }, [PAGE_PID] = { "pid", COL_ID, 0 }, [PAGE_CLASS] = { "class", COL_TEXT, 0 },
-	[FOUND] = { "found", COL_TEXT, 0 }, [RELATIVE] = { "relative", COL_ID, 0 },
-	[SHARERS] = { "sharers", COL_COUNT, COLUMN_HIDE }, [FRAME] = { "frame", COL_ADDRESS, COLUMN_HIDE },
+	[PAGE] = { "page", COL_COUNT, 0 },
+	[PAGE_PID] = { "pid", COL_ID, 0 },
+	[PAGE_CLASS] = { "class", COL_TEXT, 0 },
+	[FOUND] = { "found", COL_TEXT, 0 },
+	[RELATIVE] = { "relative", COL_ID, 0 },
+	[SHARERS] = { "sharers", COL_COUNT, COLUMN_HIDE },
+	[FRAME] = { "frame", COL_ADDRESS, COLUMN_HIDE },
 	[REFS] = { "refs", COL_COUNT, COLUMN_HIDE },
 };
 
-static void set_found(const Drawing *drawing, ReportRow *row, size_t range, const FrameSource *source)
+static void set_found(const Drawing *drawing, ReportRow *row, size_t range,
+	const FrameSource *source)
 {
 	FrameOrigin origin = source->origin;
 	if (origin == ORIGIN_ABSENT)
@@ -215,11 +245,12 @@ static void set_found(const Drawing *drawing, ReportRow *row, size_t range, cons
 	if (source->from >= 0)
 		set_number(row, RELATIVE, drawing->family.members.items[source->from]->pid);
 	else if (origin == ORIGIN_SHARED || origin == ORIGIN_INHERITED)
-		set_unknown(row, RELATIVE, source->vague ? "only frame numbers tell, and those are for root"
-			: "no process that can be seen has this frame, too");
+		set_unknown(row, RELATIVE,
+			source->vague ? frames_tell : "nobody who can be seen has it, too");
 }
 
-static void add_page(Drawing *drawing, size_t range, size_t number, size_t page, size_t index, const FrameSource *source)
+static void add_page(Drawing *drawing, size_t range, size_t number, size_t page, size_t index,
+	const FrameSource *source)
 {
 	const Family *family = &drawing->family;
 	const FamilyMember *member = family->members.items[index];
@@ -252,7 +283,8 @@ static void look_at_chunk(Drawing *drawing, size_t range, size_t number, size_t 
 			if (drawing->request->by_page)
 				add_page(drawing, range, number + page, page, i, &source);
 			else
-				draw(&drawing->lines[i], source.origin, 1, drawing->pages <= LETTERS_MAX);
+				draw(&drawing->lines[i], source.origin, 1,
+					drawing->pages <= LETTERS_MAX);
 		}
 }
 
@@ -281,11 +313,13 @@ static void name_strangers(Drawing *drawing)
 		left_out += stranger->err != 0;
 		if (named++ >= NAMED_MAX)
 			continue;
+		long pid = (long)stranger->pid;
 		if (stranger->err == 0)
-			report_note(&drawing->report, "%ld %s does not map it", (long)stranger->pid, stranger->name);
+			report_note(&drawing->report, "%ld %s does not map it", pid,
+				stranger->name);
 		else
-			report_note(&drawing->report, "left out: %ld %s: %s", (long)stranger->pid, stranger->name,
-				stranger->err == ESRCH ? "it went away meanwhile" : strerror(stranger->err));
+			report_note(&drawing->report, "left out: %ld %s: %s", pid, stranger->name,
+				stranger->err == ESRCH ? "it went away" : strerror(stranger->err));
 	}
 	if (named > NAMED_MAX)
 		report_note(&drawing->report, "and %zu more like these", named - NAMED_MAX);
@@ -306,8 +340,8 @@ static int draw_family(Drawing *drawing, const OptParser *parser, pid_t pid)
 	Family *family = &drawing->family;
 	Shell *sh = drawing->sh;
 	if (drawing->request->by_page && drawing->pages > ROWS_MAX / family->members.count)
-		return builtin_error(sh, "%s: %zu pages in %zu processes: name fewer pages", drawing->request->name,
-			drawing->pages, family->members.count);
+		return builtin_error(sh, "%s: %zu pages in %zu processes: name fewer pages",
+			drawing->request->name, drawing->pages, family->members.count);
 	drawing->lines = ARENA_ARRAY(&sh->scratch, Line, family->members.count);
 	for (size_t i = 0; i < family->members.count; i++)
 		drawing->lines[i] = (Line){ .picture = { .arena = &sh->scratch } };
@@ -337,18 +371,22 @@ int shadow_show(Shell *sh, const OptParser *parser, const ShadowRequest *request
 	drawing.ranges = ARENA_ARRAY(&sh->scratch, FamilyRange, request->count);
 	for (size_t i = 0; i < request->count; i++) {
 		const Segment *part = &request->stretches[i];
-		drawing.ranges[i] = (FamilyRange){ .start = part->start, .pages = part->pages, .shared = part->shared,
-			.shmem = part->shmem, .inode = part->inode, .offset = part->offset };
+		drawing.ranges[i] = (FamilyRange){ .start = part->start, .pages = part->pages,
+			.shared = part->shared, .shmem = part->shmem,
+			.inode = part->inode, .offset = part->offset };
 		drawing.pages += part->pages;
 	}
 	if (drawing.pages > PAGES_MAX)
-		return builtin_error(sh, "%s: %zu pages: name fewer, such as 0-1023", request->name, drawing.pages);
+		return builtin_error(
+			sh, "%s: %zu pages: name fewer, such as 0-1023", request->name, drawing.pages);
 	int err = memory_open_pagemap(&drawing.counts, pid);
 	if (err != 0)
 		return memory_process_error(sh, request->pid, err);
 	err = family_find(&drawing.family, pid, drawing.ranges, request->count);
-	int status = err == 0 && drawing.family.members.count > 0 ? draw_family(&drawing, parser, pid)
-		: memory_process_error(sh, request->pid, err != 0 ? err : ESRCH);
+	if (err == 0 && drawing.family.members.count == 0)
+		err = ESRCH;
+	int status = err == 0 ? draw_family(&drawing, parser, pid)
+		: memory_process_error(sh, request->pid, err);
 	family_free(&drawing.family);
 	pagemap_close(&drawing.counts);
 	return status;

@@ -1,5 +1,4 @@
-/* observe/family.c: the processes that have a mapping from one ancestor, and where each of them finds
- * its frames. */
+/* observe/family.c: the processes that have a mapping by fork, and whose frames they find there. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "observe/family.h"
 
@@ -21,10 +20,10 @@
 /* A process as it was found in /proc. */
 typedef struct Kin {
 	ProcStat stat;
-	int64_t uid;                /* -1: nobody asked */
-	bool same;                  /* it has the vector of the process that is asked about */
-	int err;                    /* why that is not known */
-	ptrdiff_t member;           /* its number in the family, -1: none */
+	int64_t uid;      /* -1: nobody asked */
+	bool same;        /* it has the vector of the process that is asked about */
+	int err;          /* why that is not known */
+	ptrdiff_t member; /* its number in the family, -1: none */
 } Kin;
 
 /*
@@ -40,8 +39,8 @@ typedef struct Search {
 	Family *family;
 	struct { VEC_OF(Kin); } kin;
 	Vector vector;
-	Kin *top;                   /* the eldest live ancestor with this vector */
-	size_t trees;               /* that were begun */
+	Kin *top;     /* the eldest live ancestor with this vector */
+	size_t trees; /* that were begun */
 } Search;
 
 static int read_vector(int proc, Vector *vector)
@@ -53,7 +52,7 @@ static int read_vector(int proc, Vector *vector)
 	close(fd);
 	if (vector->len < 0)
 		return (int)-vector->len;
-	return vector->len > 0 ? 0 : ESRCH;     /* a kernel thread, a zombie */
+	return vector->len > 0 ? 0 : ESRCH; /* a kernel thread, a zombie */
 }
 
 static int read_stat(int proc, ProcStat *stat)
@@ -87,8 +86,8 @@ static void add_kin(Search *search, pid_t pid)
 		return;
 	if (read_stat(proc, &kin.stat) == 0) {
 		kin.err = read_vector(proc, &vector);
-		kin.same = kin.err == 0 && vector.len == search->vector.len
-			&& memcmp(vector.bytes, search->vector.bytes, (size_t)vector.len) == 0;
+		kin.same = kin.err == 0 && vector.len == search->vector.len &&
+			memcmp(vector.bytes, search->vector.bytes, (size_t)vector.len) == 0;
 		if (kin.err == EACCES || kin.err == EPERM)
 			kin.uid = read_uid(proc);
 		VEC_PUSH(&search->kin, kin);
@@ -138,9 +137,11 @@ static void cover(const FamilyRange *range, const Region *region, FamilySpan *sp
 	uintptr_t to = region->end < end ? region->end : end;
 	if (from >= to || region->shared != range->shared || region->inode != range->inode)
 		return;
-	if (range->inode != 0 && region->offset + (from - region->start) != range->offset + (from - range->start))
+	if (range->inode != 0 &&
+		region->offset + (from - region->start) != range->offset + (from - range->start))
 		return;
-	size_t first = (from - range->start) / page_size(), last = (to - range->start) / page_size();
+	size_t first = (from - range->start) / page_size();
+	size_t last = (to - range->start) / page_size();
 	if (span->end == 0)
 		*span = (FamilySpan){ first, last };
 	else if (span->end == first)
@@ -172,7 +173,7 @@ static void add_stranger(Family *family, pid_t pid, const char *name, int err)
 	FamilyStranger stranger = { .pid = pid, .err = err };
 	snprintf(stranger.name, sizeof stranger.name, "%s", name);
 	VEC_PUSH(&family->strangers, stranger);
-	if (err != 0 && err != ESRCH)
+	if (err != 0)
 		family->complete = false;
 }
 
@@ -191,8 +192,8 @@ static void add_member(Search *search, Kin *kin, ptrdiff_t parent)
 		return;
 	}
 	FamilyMember *member = mem_alloc(sizeof *member);
-	*member = (FamilyMember){ .pid = kin->stat.pid, .start_ticks = kin->stat.start_ticks, .parent = parent,
-		.tree = search->trees, .spans = spans };
+	*member = (FamilyMember){ .pid = kin->stat.pid, .start_ticks = kin->stat.start_ticks,
+		.parent = parent, .tree = search->trees, .spans = spans };
 	memcpy(member->name, kin->stat.name, sizeof member->name);
 	kin->member = (ptrdiff_t)family->members.count;
 	VEC_PUSH(&family->members, member);
@@ -212,7 +213,8 @@ static void add_children(Search *search, const Kin *kin, ptrdiff_t parent)
 static void add_branch(Search *search, Kin *kin, ptrdiff_t parent)
 {
 	Family *family = search->family;
-	if (kin->uid >= 0 && kin->uid == search->top->uid && strcmp(kin->stat.name, search->top->stat.name) == 0)
+	if (kin->uid >= 0 && kin->uid == search->top->uid &&
+		strcmp(kin->stat.name, search->top->stat.name) == 0)
 		add_stranger(family, kin->stat.pid, kin->stat.name, kin->err);
 	if (!kin->same || kin->member >= 0)
 		return;
@@ -221,7 +223,7 @@ static void add_branch(Search *search, Kin *kin, ptrdiff_t parent)
 		return;
 	add_member(search, kin, parent);
 	ptrdiff_t own = kin->member;
-	kin->same = false;              /* done: numbers that were used again make no circles */
+	kin->same = false; /* done: numbers that were used again make no circles */
 	add_children(search, kin, own >= 0 ? own : parent);
 	if (own >= 0)
 		family->members.items[own]->end = family->members.count;
@@ -292,7 +294,8 @@ static int open_member(const FamilyMember *member, PageMap *map)
 	return err == ENOENT ? ESRCH : err;
 }
 
-static int read_member(Family *family, FamilyMember *member, size_t range, size_t first, size_t count)
+static int read_member(Family *family, FamilyMember *member, size_t range, size_t first,
+	size_t count)
 {
 	const FamilySpan *span = &member->spans[range];
 	size_t from = span->first > first ? span->first - first : 0;
@@ -307,7 +310,8 @@ static int read_member(Family *family, FamilyMember *member, size_t range, size_
 	if (err != 0)
 		return err;
 	uintptr_t address = family->ranges[range].start + (first + from) * page_size();
-	err = pagemap_read(&map, address, to - from, family->ranges[range].shmem, member->states + from);
+	err = pagemap_read(&map, address, to - from, family->ranges[range].shmem,
+		member->states + from);
 	if (err == 0)
 		err = pagemap_frames(&map, address, to - from, member->frames + from);
 	if (family->source == NULL || (map.frames && !family->frames))
@@ -340,10 +344,10 @@ static bool shared_page(const FamilyMember *member, size_t page)
 
 /* The members that have a shared frame at this page, seen from one of them. */
 typedef struct Circle {
-	size_t all;                 /* with itself */
-	size_t below, beside;       /* its descendants; the others of its tree */
-	size_t apart;               /* of another tree: the common ancestor has gone */
-	ptrdiff_t ancestor, other;  /* the nearest one, anybody; -1 for none */
+	size_t all;                /* with itself */
+	size_t below, beside;      /* its descendants; the others of its tree */
+	size_t apart;              /* of another tree: the common ancestor has gone */
+	ptrdiff_t ancestor, other; /* the nearest one, anybody; -1 for none */
 } Circle;
 
 /* frame: only those with this frame; 0: all. */
@@ -382,8 +386,8 @@ static FrameSource shared_source(const Family *family, size_t self, size_t page)
 	uint64_t frame = family->members.items[self]->frames[page];
 	Circle circle = circle_of(family, self, page, frame);
 	bool one_frame = frame != 0 || (family->complete && circle.all <= 3);
-	bool inherited = circle.beside > 0
-		&& (one_frame || (family->complete && circle.below == 0 && circle.apart == 0));
+	bool from_above = family->complete && circle.below == 0 && circle.apart == 0;
+	bool inherited = circle.beside > 0 && (one_frame || from_above);
 	FrameSource source = { inherited ? ORIGIN_INHERITED : ORIGIN_SHARED, -1, !one_frame };
 	if (one_frame)
 		source.from = circle.ancestor >= 0 ? circle.ancestor : circle.other;

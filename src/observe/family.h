@@ -1,5 +1,4 @@
-/* observe/family.h: the processes that have a mapping from one ancestor, and where each of them finds
- * its frames. */
+/* observe/family.h: the processes that have a mapping by fork, and whose frames they find there. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef COWSH_OBSERVE_FAMILY_H
 #define COWSH_OBSERVE_FAMILY_H
@@ -13,27 +12,27 @@ typedef struct FamilyRange {
 	uintptr_t start;
 	size_t pages;
 	bool shared, shmem;
-	uint64_t inode, offset;     /* of the file and the place in it; inode 0: anonymous memory */
+	uint64_t inode, offset; /* of the file and the place in it; inode 0: anonymous memory */
 } FamilyRange;
 
-enum { FAMILY_CHUNK = 1024 };       /* the most pages that are read at once */
+enum { FAMILY_CHUNK = 1024 }; /* the most pages that are read at once */
 
 typedef struct FamilySpan {
-	size_t first, end;          /* the pages of a range that a member maps */
+	size_t first, end; /* the pages of a range that a member maps */
 } FamilySpan;
 
 typedef struct FamilyMember {
 	pid_t pid;
 	uint64_t start_ticks;
 	char name[PROC_NAME_MAX];
-	ptrdiff_t parent;           /* index of the nearest ancestor in the family, -1 for none */
-	size_t end;                 /* its descendants are the members behind it, up to this one */
-	size_t tree;                /* members of one number have a live ancestor in common */
-	int err;                    /* not 0: it could not be read and counts no more */
-	FamilySpan *spans;          /* one for each range */
-	bool mapped[FAMILY_CHUNK];  /* what the last family_read found, page by page */
+	ptrdiff_t parent;          /* index of the nearest ancestor in the family, -1 for none */
+	size_t end;                /* its descendants are the members behind it, up to this one */
+	size_t tree;               /* members of one number have a live ancestor in common */
+	int err;                   /* not 0: it could not be read and counts no more */
+	FamilySpan *spans;         /* one for each range */
+	bool mapped[FAMILY_CHUNK]; /* what the last family_read found, page by page */
 	PageState states[FAMILY_CHUNK];
-	uint64_t frames[FAMILY_CHUNK];      /* 0: no frame, or not shown */
+	uint64_t frames[FAMILY_CHUNK]; /* 0: no frame, or not shown */
 } FamilyMember;
 
 /* A relative that is no member. err 0: the mapping is gone there; ESRCH: the process went away;
@@ -45,14 +44,14 @@ typedef struct FamilyStranger {
 } FamilyStranger;
 
 typedef struct Family {
-	const FamilyRange *ranges;  /* the caller's */
+	const FamilyRange *ranges; /* the caller's */
 	size_t nranges;
 	/* parents in front of their children, with all descendants together */
 	struct { VEC_OF(FamilyMember *); } members;
 	struct { VEC_OF(FamilyStranger); } strangers;
-	bool frames;                /* frame numbers are shown */
-	bool complete;              /* no relative hides its pages */
-	const char *source;         /* as pagemap_source, static */
+	bool frames;        /* frame numbers are shown */
+	bool complete;      /* no relative is left out */
+	const char *source; /* as pagemap_source, static */
 } Family;
 
 /*
@@ -71,26 +70,26 @@ void family_read(Family *family, size_t range, size_t first, size_t count);
 
 /* Where a member finds the frame of a page, in the picture of shadow objects. */
 typedef enum FrameOrigin {
-	ORIGIN_OWN,                 /* an anonymous frame of its own: it has copied, or filled it */
+	ORIGIN_OWN, /* an anonymous frame of its own: it has copied, or filled it */
 	/* an anonymous frame that others map as well; not from an ancestor, or that is not known */
 	ORIGIN_SHARED,
-	ORIGIN_INHERITED,           /* an anonymous frame that an ancestor brought in */
-	ORIGIN_FILE,                /* in the file object below */
-	ORIGIN_ZERO,                /* the zero page */
-	ORIGIN_OBJECT,              /* in the object that all share */
-	ORIGIN_ABSENT,              /* no frame so far: the object below will supply it */
+	ORIGIN_INHERITED, /* an anonymous frame that an ancestor brought in */
+	ORIGIN_FILE,      /* in the file object below */
+	ORIGIN_ZERO,      /* the zero page */
+	ORIGIN_OBJECT,    /* in the object that all share */
+	ORIGIN_ABSENT,    /* no frame so far: the object below will supply it */
 	ORIGIN_SWAP,
-	ORIGIN_UNMAPPED,            /* this page is not in the mapping of this member */
-	ORIGIN_UNKNOWN              /* shared or the zero page: the kernel does not tell */
+	ORIGIN_UNMAPPED, /* this page is not in the mapping of this member */
+	ORIGIN_UNKNOWN   /* shared or the zero page: the kernel does not tell */
 } FrameOrigin;
 
 enum { ORIGIN_COUNT = ORIGIN_UNKNOWN + 1 };
 
 typedef struct FrameSource {
 	FrameOrigin origin;
-	/* the member that it has the frame from, or else shares it with; -1: nobody, or not known */
+	/* the member that it has the frame from, or else shares it with; -1: none, or not known */
 	ptrdiff_t from;
-	bool vague;                 /* frame numbers would tell more */
+	bool vague; /* frame numbers would tell more */
 } FrameSource;
 
 /* About page `page` of the last family_read, which was of range `range`. */

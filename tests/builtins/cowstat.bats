@@ -368,11 +368,11 @@ END
 	assert_out 1
 }
 
-@test "--tree: a process that has gone, a zombie, another user's" {
-	sh_run 'mmapfile -n m --anon 4K; cowstat -p 999999999 --tree m; echo $?; ( : ) & wait; cowstat -p $! --tree m 2>/dev/null; echo $?'
-	assert_out 1 1 && assert_err_is 'cowsh: cowstat: 999999999: no such process'
+@test "--tree: a process that has gone, or is another user's" {
+	sh_run 'mmapfile -n m --anon 4K; cowstat -p 999999999 --tree m; echo $?'
+	assert_out 1 && assert_err_is 'cowsh: cowstat: 999999999: no such process'
 	[ "$(id -u)" -eq 0 ] || {
 		sh_run 'mmapfile -n m --anon 4K; cowstat -p 1 --tree m'
-		assert_status 1 && assert_err_matches '^cowsh: cowstat: 1: .*Permission denied$'
+		assert_status 1 && assert_err_is 'cowsh: cowstat: 1: the page map cannot be read: Permission denied'
 	}
 }

@@ -19,9 +19,11 @@ static Family family;
 static void start(void)
 {
 	static const ptrdiff_t parents[MEMBERS] = { -1, PARENT, CHILD, PARENT, -1 };
-	static const size_t ends[MEMBERS] = { SIBLING + 1, GRANDCHILD + 1, GRANDCHILD + 1, SIBLING + 1, MEMBERS };
+	static const size_t ends[MEMBERS] = {
+		SIBLING + 1, GRANDCHILD + 1, GRANDCHILD + 1, SIBLING + 1, MEMBERS };
 	for (size_t i = 0; i < MEMBERS; i++) {
-		members[i] = (FamilyMember){ .pid = (pid_t)i + 1, .parent = parents[i], .end = ends[i], .tree = i == ORPHAN };
+		members[i] = (FamilyMember){ .pid = (pid_t)i + 1, .parent = parents[i],
+			.end = ends[i], .tree = i == ORPHAN };
 		members[i].mapped[0] = true;
 		members[i].states[0].class = PAGE_PRIVATE;
 		list[i] = &members[i];
@@ -51,10 +53,16 @@ static bool vague(size_t member, FrameOrigin origin)
 
 static void test_alone(void)
 {
-	static const struct { PageClass class; FrameOrigin origin, shared; } cases[] = {
-		{ PAGE_ABSENT, ORIGIN_ABSENT, ORIGIN_ABSENT }, { PAGE_ZERO, ORIGIN_ZERO, ORIGIN_ZERO },
-		{ PAGE_PRIVATE, ORIGIN_OWN, ORIGIN_OWN }, { PAGE_FILE, ORIGIN_FILE, ORIGIN_OBJECT },
-		{ PAGE_SHMEM, ORIGIN_FILE, ORIGIN_OBJECT }, { PAGE_SWAP, ORIGIN_SWAP, ORIGIN_SWAP },
+	static const struct {
+		PageClass class;
+		FrameOrigin origin, shared;
+	} cases[] = {
+		{ PAGE_ABSENT, ORIGIN_ABSENT, ORIGIN_ABSENT },
+		{ PAGE_ZERO, ORIGIN_ZERO, ORIGIN_ZERO },
+		{ PAGE_PRIVATE, ORIGIN_OWN, ORIGIN_OWN },
+		{ PAGE_FILE, ORIGIN_FILE, ORIGIN_OBJECT },
+		{ PAGE_SHMEM, ORIGIN_FILE, ORIGIN_OBJECT },
+		{ PAGE_SWAP, ORIGIN_SWAP, ORIGIN_SWAP },
 		{ PAGE_UNSURE, ORIGIN_UNKNOWN, ORIGIN_UNKNOWN },
 	};
 	start();
