@@ -20,7 +20,7 @@
 /* A process as it was found in /proc. */
 typedef struct Kin {
 	ProcStat stat;
-	int64_t uid;      /* -1: nobody asked */
+	int64_t uid;      /* of one that cannot be read, else -1 */
 	bool same;        /* it has the vector of the process that is asked about */
 	int err;          /* why that is not known */
 	ptrdiff_t member; /* its number in the family, -1: none */
@@ -39,6 +39,7 @@ typedef struct Search {
 	Family *family;
 	struct { VEC_OF(Kin); } kin;
 	Vector vector;
+	int64_t uid;  /* of the process that is asked about */
 	Kin *top;     /* the eldest live ancestor with this vector */
 	size_t trees; /* that were begun */
 } Search;
@@ -110,6 +111,7 @@ static int read_processes(Search *search, pid_t pid)
 	if (proc < 0)
 		return proc == -ENOENT ? ESRCH : -proc;
 	int err = read_vector(proc, &search->vector);
+	search->uid = read_uid(proc);
 	close(proc);
 	if (err != 0)
 		return err;
@@ -213,7 +215,7 @@ static void add_children(Search *search, const Kin *kin, ptrdiff_t parent)
 static void add_branch(Search *search, Kin *kin, ptrdiff_t parent)
 {
 	Family *family = search->family;
-	if (kin->uid >= 0 && kin->uid == search->top->uid &&
+	if (kin->uid >= 0 && kin->uid == search->uid &&
 		strcmp(kin->stat.name, search->top->stat.name) == 0)
 		add_stranger(family, kin->stat.pid, kin->stat.name, kin->err);
 	if (!kin->same || kin->member >= 0)
@@ -248,11 +250,6 @@ int family_find(Family *family, pid_t pid, const FamilyRange *ranges, size_t nra
 	int err = read_processes(&search, pid);
 	if (err == 0) {
 		bool random = addresses_random();
-		int proc = proc_open(search.top->stat.pid);
-		if (proc >= 0) {
-			search.top->uid = read_uid(proc);
-			close(proc);
-		}
 		add_branch(&search, search.top, -1);
 		for (size_t i = 0; random && i < search.kin.count; i++) {
 			const Kin *kin = &search.kin.items[i];

@@ -216,12 +216,17 @@ END
 }
 
 @test "--tree: the shell alone: own copies, the zero page, no frames" {
-	sh_run 'mmapfile -n m --anon 24K; peek m 0-1 >/dev/null; poke -q m 3-4; cowstat --tsv --tree m >tree; cowstat --tsv -l --tree m >pages'
+	sh_run 'mmapfile -n m --anon 24K; peek m 0-1 >/dev/null; poke -q m 3-4; cowstat --tsv --tree m >tree; cowstat --tsv -l --tree m >pages; cowstat --tree m >table'
 	assert_status 0 && assert_no_err
 	assert_cells tree 1 'process=zero object' picture=zzzzzz
 	assert_cells tree 2 own_copy=2 shared=0 inherited=0 zero=2 absent=2 picture=zz.PP.
 	assert_cells pages 1 found=zero class=zero
 	assert_cells pages 3 found=zero class=absent
+	[ "$(sed 1,3d table)" = "pages 0-5 of m
+P own copy, z zero page, . no frame: the object at the top supplies it
+left_out: 0
+model: Linux keeps no shadow chains: drawn from the page tables
+source: $(cell tree source)" ] || fail "$(cat table)"
 	[ "$(wc -l <tree)" -eq 3 ]
 }
 
