@@ -4,7 +4,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <limits.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <signal.h>
@@ -101,7 +101,16 @@ void address_text(const struct sockaddr_storage *address, char text[ADDRESS_TEXT
 		ntohs(colons ? v6->sin6_port : v4->sin_port));
 }
 
-/* ---- the end ---- */
+/* ---- the beginning and the end ---- */
+
+void open_standard_descriptors(void)
+{
+	int fd;
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	close(fd);
+}
 
 void end_with_parent(pid_t parent, int sig)
 {

@@ -33,6 +33,9 @@ enum { ADDRESS_TEXT_MAX = 80 };
 /* HOST:PORT, or [HOST]:PORT when HOST has colons of its own. */
 void address_text(const struct sockaddr_storage *address, char text[ADDRESS_TEXT_MAX]);
 
+/* First of all: standard descriptors that are closed become /dev/null, so that nothing else is
+ * opened in their place, to be read or written by mistake. */
+void open_standard_descriptors(void);
 /* `sig` comes when the thread that created this process ends. `parent` is the process that should
  * have: if it has ended already, so does this one. */
 void end_with_parent(pid_t parent, int sig);

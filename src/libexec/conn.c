@@ -169,10 +169,6 @@ static void take_head(const Work *work, Client *client, char *content)
 {
 	char *head = client->answer, *end = head + client->answer_len;
 	content[-1] = '\0';
-	if (strncmp(head, "HTTP/", 5) != 0) {
-		fail_client(client, FAILED, "the answer is not HTTP");
-		return;
-	}
 	client->content_left = content_length(head);
 	head[strcspn(head, "\r\n")] = '\0';
 	client->result = head + strcspn(head, " ");
@@ -187,7 +183,9 @@ static void take_answer(const Work *work, Client *client)
 	char *end;
 	client->answer[client->answer_len] = '\0';
 	if (work->task == TASK_GET) {
-		if ((end = strstr(client->answer, "\r\n\r\n")) != NULL)
+		if (strncmp(client->answer, "HTTP/", client->answer_len < 5 ? client->answer_len : 5) != 0)
+			fail_client(client, FAILED, "the answer is not HTTP");
+		else if ((end = strstr(client->answer, "\r\n\r\n")) != NULL)
 			take_head(work, client, end + 4);
 	} else if ((end = strchr(client->answer, '\n')) != NULL) {
 		*end = '\0';
@@ -532,6 +530,7 @@ int main(int argc, char **argv)
 {
 	enum { OTHER_DESCRIPTORS = 8 };
 	Work work = { .count = 1, .timeout = "10" };
+	open_standard_descriptors();
 	program_name = argv[0] = (char[]){ "conn" };
 	read_options(&work, argc, argv);
 	uint64_t limit = raise_descriptor_limit();

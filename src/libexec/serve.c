@@ -173,14 +173,9 @@ int server_accept(const Server *server)
 	if (fd >= 0)
 		return fd;
 	/* what may come of a connection that ended before it was accepted: accept(2) */
-	bool gone = errno == EINTR || errno == ECONNABORTED || errno == EPROTO ||
-		    errno == ENETDOWN || errno == EHOSTDOWN || errno == ENETUNREACH;
-	return gone ? -EAGAIN : -errno;
-}
-
-bool accept_starves(int err)
-{
-	return err == EMFILE || err == ENFILE || err == ENOBUFS || err == ENOMEM;
+	bool gone = errno == EAGAIN || errno == EINTR || errno == ECONNABORTED ||
+		    errno == EPROTO || errno == EPERM;
+	return gone ? ACCEPT_AGAIN : ACCEPT_STARVED;
 }
 
 void accept_pause(void)
@@ -204,6 +199,7 @@ int main(int argc, char **argv)
 		.backlog = BACKLOG,
 	};
 	Server *server = &options.server;
+	open_standard_descriptors();
 	program_name = argv[0] = (char[]){ "serve" };
 	end_on_signals();
 	read_options(&options, argc, argv);

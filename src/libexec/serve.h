@@ -47,11 +47,10 @@ struct Server {
 
 /* Prints the line that tells that the server listens, with so many workers at present. */
 void server_ready(const Server *server, unsigned workers);
-/* Takes the next connection, non-blocking. Returns it or -errno; EAGAIN stands for all that is
- * gone by the next call. Of a blocking listener, waits for one. */
+enum { ACCEPT_AGAIN = -1, ACCEPT_STARVED = -2 };
+/* Takes the next connection, which is non-blocking; waits for one when the listener is blocking.
+ * Returns it, ACCEPT_AGAIN when it has gone, ACCEPT_STARVED for want of descriptors or memory. */
 int server_accept(const Server *server);
-/* Did server_accept fail for want of descriptors or memory? */
-bool accept_starves(int err);
 /* A rest before the next try, when no connection of ours can be waited for. */
 void accept_pause(void);
 

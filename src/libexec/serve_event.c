@@ -53,9 +53,9 @@ static void accept_one(Loop *loop)
 	int fd = server_accept(loop->server);
 	if (fd >= 0)
 		add_connection(loop, fd);
-	else if (accept_starves(-fd) && loop->connections.count > 0)
+	else if (fd == ACCEPT_STARVED && loop->connections.count > 0)
 		set_full(loop, true);
-	else if (accept_starves(-fd))
+	else if (fd == ACCEPT_STARVED)
 		accept_pause();
 }
 

@@ -36,7 +36,7 @@ static void accept_one(const Server *server, Family *family)
 	int fd = server_accept(server);
 	if (fd >= 0)
 		hand_over(server, family, fd);
-	else if (accept_starves(-fd))
+	else if (fd == ACCEPT_STARVED)
 		accept_pause();
 }
 

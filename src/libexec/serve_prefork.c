@@ -29,7 +29,7 @@ static _Noreturn void be_worker(const Server *server, int link)
 	do {
 		int fd;
 		while ((fd = server_accept(server)) < 0)
-			if (accept_starves(-fd))
+			if (fd == ACCEPT_STARVED)
 				accept_pause();
 		send(link, (char[]){ SAYS_BUSY }, 1, MSG_NOSIGNAL);
 		connection_serve(server, fd);

@@ -10,7 +10,7 @@ static _Noreturn void run_none(const Server *server)
 		int fd = server_accept(server);
 		if (fd >= 0)
 			connection_serve(server, fd);
-		else if (accept_starves(-fd))
+		else if (fd == ACCEPT_STARVED)
 			accept_pause();
 	}
 }

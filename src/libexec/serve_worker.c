@@ -87,7 +87,7 @@ static int next_connection(Pool *pool)
 		int fd = server_accept(pool->server);
 		if (fd >= 0)
 			return fd;
-		if (accept_starves(-fd))
+		if (fd == ACCEPT_STARVED)
 			wait_for_descriptor(pool, closed);
 	}
 }
