@@ -377,8 +377,8 @@ int shadow_show(Shell *sh, const OptParser *parser, const ShadowRequest *request
 		drawing.pages += part->pages;
 	}
 	if (drawing.pages > PAGES_MAX)
-		return builtin_error(
-			sh, "%s: %zu pages: name fewer, such as 0-1023", request->name, drawing.pages);
+		return builtin_error(sh, "%s: %zu pages: name fewer, such as 0-1023",
+			request->name, drawing.pages);
 	int err = memory_open_pagemap(&drawing.counts, pid);
 	if (err != 0)
 		return memory_process_error(sh, request->pid, err);

@@ -56,6 +56,11 @@ static int read_vector(int proc, Vector *vector)
 	return vector->len > 0 ? 0 : ESRCH; /* a kernel thread, a zombie */
 }
 
+static bool same_vector(const Vector *one, const Vector *two)
+{
+	return one->len == two->len && memcmp(one->bytes, two->bytes, (size_t)one->len) == 0;
+}
+
 static int read_stat(int proc, ProcStat *stat)
 {
 	int fd = proc_open_file(proc, "stat");
@@ -87,8 +92,7 @@ static void add_kin(Search *search, pid_t pid)
 		return;
 	if (read_stat(proc, &kin.stat) == 0) {
 		kin.err = read_vector(proc, &vector);
-		kin.same = kin.err == 0 && vector.len == search->vector.len &&
-			memcmp(vector.bytes, search->vector.bytes, (size_t)vector.len) == 0;
+		kin.same = kin.err == 0 && same_vector(&vector, &search->vector);
 		if (kin.err == EACCES || kin.err == EPERM)
 			kin.uid = read_uid(proc);
 		VEC_PUSH(&search->kin, kin);
@@ -151,17 +155,14 @@ static void cover(const FamilyRange *range, const Region *region, FamilySpan *sp
 }
 
 /* Returns 0, or why it cannot be read. */
-static int read_spans(const Family *family, pid_t pid, FamilySpan *spans)
+static int read_spans(const Family *family, int proc, FamilySpan *spans)
 {
-	int proc = proc_open(pid);
-	int fd = proc >= 0 ? proc_open_file(proc, "maps") : proc;
+	int fd = proc_open_file(proc, "maps");
 	Smaps maps;
 	Region region;
-	if (proc >= 0)
-		close(proc);
 	memset(spans, 0, family->nranges * sizeof *spans);
 	if (fd < 0)
-		return fd == -ENOENT ? ESRCH : -fd;
+		return -fd;
 	smaps_init(&maps, fd);
 	while (smaps_next(&maps, &region))
 		for (size_t i = 0; i < family->nranges; i++)
@@ -179,16 +180,33 @@ static void add_stranger(Family *family, pid_t pid, const char *name, int err)
 		family->complete = false;
 }
 
+/* Reads what a relative maps. A list that ended early looks like that of a process which has
+ * unmapped something, so it counts only when the process is the same afterwards. */
+static int read_relative(const Search *search, pid_t pid, FamilySpan *spans)
+{
+	Vector vector;
+	int proc = proc_open(pid);
+	if (proc < 0)
+		return proc == -ENOENT ? ESRCH : -proc;
+	int err = read_spans(search->family, proc, spans);
+	if (err == 0)
+		err = read_vector(proc, &vector);
+	close(proc);
+	if (err == 0 && !same_vector(&vector, &search->vector))
+		err = ESRCH;
+	return err == ENOENT ? ESRCH : err;
+}
+
 /* Takes a relative into the family when it has the mapping. */
 static void add_member(Search *search, Kin *kin, ptrdiff_t parent)
 {
 	Family *family = search->family;
 	FamilySpan *spans = mem_alloc((family->nranges + 1) * sizeof *spans);
 	bool some = false;
-	int err = read_spans(family, kin->stat.pid, spans);
-	for (size_t i = 0; i < family->nranges; i++)
+	int err = read_relative(search, kin->stat.pid, spans);
+	for (size_t i = 0; err == 0 && i < family->nranges; i++)
 		some |= spans[i].end > 0;
-	if (err != 0 || !some) {
+	if (!some) {
 		free(spans);
 		add_stranger(family, kin->stat.pid, kin->stat.name, err);
 		return;
