@@ -46,7 +46,7 @@ verdict 'course, list.am and the directory name the same labs' "$({
 
 verdict 'cowsh-labs(7) describes every word of the vocabulary' "$(
 	sed -n 's/^\([a-z_]*\)() {$/\1/p' "$labs/vocabulary" | grep -v '^lab_' | while read -r word; do
-		grep -q "^[.]It Ic $word " docs/cowsh-labs.7 || echo "$word"
+		grep -Eq "^[.]It Ic $word( |\$)" docs/cowsh-labs.7 || echo "$word"
 	done
 )"
 
