@@ -44,8 +44,7 @@ enum {
 	STATUS_LIMIT = 124,
 	STATUS_TROUBLE = 125,
 	STATUS_CANNOT_RUN = 126,
-	STATUS_NOT_FOUND = 127,
-	SEARCH_MS = 100                 /* between two searches of /proc, when births are not seen */
+	STATUS_NOT_FOUND = 127
 };
 
 #define NS_PER_S 1000000000
@@ -97,8 +96,8 @@ static const char help[] =
 	"cannot be run, 125 for guard's own errors.\n\n"
 	"Births are seen by ptrace(2). So COMMAND cannot trace its own children, and a set-user-ID program\n"
 	"runs without its privileges. Where tracing is refused, guard does what --no-trace does: it looks\n"
-	"ten times a second how many processes there are, and has a bound on births for ordinary users\n"
-	"only, by RLIMIT_NPROC; when guard is killed by SIGKILL, only COMMAND itself ends with it.\n";
+	"every 20 ms how many processes there are, and does not count births; when guard is killed by\n"
+	"SIGKILL, only COMMAND itself ends with it.\n";
 
 static _Noreturn void trouble(const char *what, int err)
 {
@@ -255,18 +254,18 @@ static bool wait_and_pass_on(Guard *guard, int timeout)
 	return true;
 }
 
-static int milliseconds_left(const Guard *guard)
+static int milliseconds_to_wait(const Guard *guard)
 {
-	int64_t left = (guard->deadline - clock_ns() + NS_PER_MS - 1) / NS_PER_MS;
-	if (left < 0)
-		return 0;
-	return left > SEARCH_MS && !guard->family.traced ? SEARCH_MS : (int)left;
+	int64_t left = guard->deadline - clock_ns();
+	if (!guard->family.traced && left > FAMILY_SEARCH_NS)
+		left = FAMILY_SEARCH_NS;
+	return left > 0 ? (int)((left + NS_PER_MS - 1) / NS_PER_MS) : 0;
 }
 
 static void supervise(Guard *guard)
 {
 	while (guard->outcome == OUTCOME_NONE) {
-		wait_and_pass_on(guard, milliseconds_left(guard));
+		wait_and_pass_on(guard, milliseconds_to_wait(guard));
 		watch_family(guard);
 		if (guard->outcome != OUTCOME_NONE)
 			break;
@@ -285,7 +284,7 @@ static void finish(Guard *guard)
 	if (guard->outcome == OUTCOME_ENDED)
 		guard->exec_error = program_exec_error(guard->family.channel);
 	if (guard->outcome == OUTCOME_ENDED && family_exists())
-		guard->left = kin_signal(0).processes;
+		guard->left = kin_count().processes;
 	family_end(&guard->family);
 	output_finish(&guard->output);
 	while (guard->interrupt == 0 && wait_and_pass_on(guard, -1))
