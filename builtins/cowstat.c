@@ -314,7 +314,8 @@ static int show_pages(Shell *sh, const OptParser *parser, const char *name, cons
 			set_text(row, PAGE_WRITE, write_effect(&target.stretches[i], states[at]));
 			set_frame(&report, row, &map, frames[at]);
 		}
-	report_fact(&report, "source", "%s%s", pagemap_source(&map), map.frames && map.counts_fd >= 0 ? ", kpagecount" : "");
+	bool references = map.frames && map.counts_fd >= 0 && !map.counted;
+	report_fact(&report, "source", "%s%s", pagemap_source(&map), references ? ", kpagecount" : "");
 	if (err == 0)
 		observing_print(sh, parser, &report, sh->out);
 	pagemap_close(&map);

@@ -30,7 +30,7 @@ static const struct Look {
 	[ORIGIN_ABSENT] = { '.', "no frame: the object at the top supplies it", NULL },
 	[ORIGIN_SWAP] = { 'w', "in swap space", "swap" },
 	[ORIGIN_UNMAPPED] = { '-', "not mapped there", "not mapped" },
-	[ORIGIN_UNKNOWN] = { '?', "shared or zero page: the kernel does not tell which", NULL },
+	[ORIGIN_UNKNOWN] = { '?', "not known: the kernel does not tell", NULL },
 };
 
 /* What the report says about one process. */
@@ -239,7 +239,8 @@ static void set_found(const Drawing *drawing, ReportRow *row, size_t range,
 	if (origin == ORIGIN_ABSENT)
 		origin = object_origin(&drawing->request->stretches[range]);
 	if (origin == ORIGIN_UNKNOWN)
-		set_unknown(row, FOUND, "cow and zero pages cannot be told apart here");
+		set_unknown(row, FOUND,
+			"shared or the zero page, or a part of a huge one: the kernel does not tell");
 	else
 		set_text(row, FOUND, looks[origin].found);
 	if (source->from >= 0)

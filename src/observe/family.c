@@ -357,6 +357,22 @@ static bool shared_page(const FamilyMember *member, size_t page)
 	return member->err == 0 && member->mapped[page] && member->states[page].class == PAGE_COW;
 }
 
+/* Bit 56 of a huge page tells about its first 4 KiB only, so it says little where some have the
+ * page in a huge one and others in a small one. With frame numbers the bits have been corrected. */
+static bool mixed_sizes(const Family *family, size_t page)
+{
+	bool huge = false, small = false;
+	for (size_t i = 0; i < family->members.count; i++) {
+		const FamilyMember *member = family->members.items[i];
+		PageState state = member->states[page];
+		if (member->err != 0 || !member->mapped[page] || member->frames[page] != 0 ||
+			(state.class != PAGE_PRIVATE && state.class != PAGE_COW))
+			continue;
+		*(state.flags & PAGE_HUGE ? &huge : &small) = true;
+	}
+	return huge && small;
+}
+
 /* The members that have a shared frame at this page, seen from one of them. */
 typedef struct Circle {
 	size_t all;                /* with itself */
@@ -400,8 +416,9 @@ static FrameSource shared_source(const Family *family, size_t self, size_t page)
 {
 	uint64_t frame = family->members.items[self]->frames[page];
 	Circle circle = circle_of(family, self, page, frame);
-	bool one_frame = frame != 0 || (family->complete && circle.all <= 3);
-	bool from_above = family->complete && circle.below == 0 && circle.apart == 0;
+	bool complete = family->complete && !mixed_sizes(family, page);
+	bool one_frame = frame != 0 || (complete && circle.all <= 3);
+	bool from_above = complete && circle.below == 0 && circle.apart == 0;
 	bool inherited = circle.beside > 0 && (one_frame || from_above);
 	FrameSource source = { inherited ? ORIGIN_INHERITED : ORIGIN_SHARED, -1, !one_frame };
 	if (one_frame)
@@ -417,6 +434,8 @@ FrameSource family_source(const Family *family, size_t range, size_t member, siz
 		source.origin = ORIGIN_UNMAPPED;
 		return source;
 	}
+	if ((self->states[page].flags & PAGE_HUGE) && mixed_sizes(family, page))
+		return source;
 	switch ((PageClass)self->states[page].class) {
 	case PAGE_ABSENT:
 		source.origin = ORIGIN_ABSENT;

@@ -80,7 +80,7 @@ typedef enum FrameOrigin {
 	ORIGIN_ABSENT,    /* no frame so far: the object below will supply it */
 	ORIGIN_SWAP,
 	ORIGIN_UNMAPPED, /* this page is not in the mapping of this member */
-	ORIGIN_UNKNOWN   /* shared or the zero page: the kernel does not tell */
+	ORIGIN_UNKNOWN   /* an own copy, shared or the zero page: the kernel does not tell */
 } FrameOrigin;
 
 enum { ORIGIN_COUNT = ORIGIN_UNKNOWN + 1 };

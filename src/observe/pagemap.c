@@ -82,6 +82,9 @@ void pagemap_close(PageMap *map)
 
 const char *pagemap_source(const PageMap *map)
 {
+	if (map->counted)
+		return map->scans ? "pagemap, PAGEMAP_SCAN, kpageflags, kpagecount"
+			: "pagemap, kpageflags, kpagecount";
 	if (map->frames && map->flags_fd >= 0)
 		return map->scans ? "pagemap, PAGEMAP_SCAN, kpageflags" : "pagemap, kpageflags";
 	return map->scans ? "pagemap (bits 63 62 61 56), PAGEMAP_SCAN" : "pagemap (bits 63 62 61 56)";
@@ -197,6 +200,39 @@ static bool flag_marks(const PageMap *map, const uint64_t *entries, size_t count
 	return true;
 }
 
+/* How many of these entries have frames in a row and are parts of huge pages. */
+static size_t huge_run(const uint64_t *entries, const PageState *states, size_t count)
+{
+	size_t run = 0;
+	while (run < count && (states[run].flags & PAGE_HUGE) && (entries[run] & ENTRY_FRAME) != 0
+	       && (entries[run] & ENTRY_FRAME) == (entries[0] & ENTRY_FRAME) + run)
+		run++;
+	return run;
+}
+
+/* Bit 56 of a huge page tells about its first 4 KiB, while relatives may have copied others. */
+static void count_marks(PageMap *map, const uint64_t *entries, size_t count, PageState *states)
+{
+	uint64_t counts[CHUNK];
+	for (size_t i = 0, run; i < count; i += run > 0 ? run : 1) {
+		run = huge_run(entries + i, states + i, count - i);
+		off_t offset = (off_t)((entries[i] & ENTRY_FRAME) * sizeof *counts);
+		ssize_t bytes = (ssize_t)(run * sizeof *counts);
+		if (run == 0 || pread(map->counts_fd, counts, run * sizeof *counts, offset) != bytes)
+			continue;
+		map->counted = true;
+		for (size_t page = 0; page < run; page++) {
+			PageState *state = &states[i + page];
+			if (state->class != PAGE_PRIVATE && state->class != PAGE_UNSURE)
+				continue;
+			bool alone = counts[page] == 1;
+			state->class = alone ? PAGE_PRIVATE : PAGE_UNSURE;
+			state->flags &= (uint8_t)~PAGE_ALONE;
+			state->flags |= alone ? PAGE_ALONE : 0;
+		}
+	}
+}
+
 /* Up to CHUNK pages at once. Returns how many were read, or -errno. */
 static ssize_t read_chunk(PageMap *map, uintptr_t address, size_t count, bool shmem, PageState *states)
 {
@@ -216,6 +252,8 @@ static ssize_t read_chunk(PageMap *map, uintptr_t address, size_t count, bool sh
 		known = scan_marks(map, address, read, states);
 	if (!known)
 		known = flag_marks(map, entries, read, states);
+	if (map->counts_fd >= 0)
+		count_marks(map, entries, read, states);
 	for (size_t i = 0; known && i < read; i++)
 		if (states[i].class == PAGE_UNSURE)
 			states[i].class = PAGE_COW;

@@ -50,6 +50,8 @@ typedef struct PageMap {
 	bool scans;                 /* the kernel has PAGEMAP_SCAN */
 	/* frame numbers are shown: set by the first present page that is read */
 	bool frames;
+	/* references of frames were asked for, since a huge page has one bit 56 for all its parts */
+	bool counted;
 } PageMap;
 
 /*

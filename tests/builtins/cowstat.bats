@@ -381,3 +381,43 @@ END
 		assert_status 1 && assert_err_is 'cowsh: cowstat: 1: the page map cannot be read: Permission denied'
 	}
 }
+
+@test "--tree: relatives that come and go while it looks" {
+	sh_run 'mmapfile -n m --anon 16K; poke -q m; ( while [ ! -e stop ]; do ( ( poke -q m 0 ); : ) & ( munmap m ) & wait; done ) & i=0
+		while [ $i -lt 20 ]; do cowstat --tsv --tree m >tree.$i && cowstat --tsv -l --tree m >pages.$i || exit; i=$((i + 1)); done; >stop; wait; echo $$'
+	assert_status 0 && assert_no_err
+	for tree in tree.*; do
+		assert_cells "$tree" 2 pid="${out%?}" parent=n/a absent=0 zero=0
+	done
+	for pages in pages.*; do
+		[ "$(found "$pages" | grep -c " ${out%?} ")" -ge 4 ] && ! grep -q "zero\|unsure" "$pages" || fail "$(cat "$pages")"
+	done
+}
+
+huge_and_small() {
+	sh_file lab.sh <<'END'
+mmapfile -n h --huge --anon 4M; poke -q h; psem -n there; psem -n go
+( poke -q h 5; psem post there; psem wait go ) &
+psem wait there
+cowstat --tsv h >parent; cowstat --tsv -p $! h >child; cowstat --tsv -l h 4-6 >pages; cowstat --tsv --tree h 4-6 >tree; cowstat --tsv --tree h >all
+psem post go; wait
+END
+	assert_status 0 && assert_no_err
+	[ "$(cell parent huge)" = 1024 ] || skip 'no huge pages here'
+	assert_cells child 1 private=1 cow=1023 huge=512
+	if [[ $(cell parent source) = *kpagecount ]]; then
+		assert_cells parent 1 private=1 cow=1023
+		assert_cells pages 1 class=cow refs=2
+		assert_cells pages 2 class=private refs=1
+		assert_cells tree 2 picture=cPc
+		assert_cells tree 3 picture='^P^'
+	else
+		assert_cells tree 2 picture='???' unsure=3
+		assert_cells tree 3 picture=cPc
+		assert_cells all 2 'picture=512? 512c'
+	fi
+}
+
+@test "a copy of a part of a huge page: exact for root, said to be unknown to others" {
+	as_both huge_and_small
+}

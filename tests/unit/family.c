@@ -137,6 +137,11 @@ static void test_without_frames(void)
 	CHECK(vague(CHILD, ORIGIN_SHARED));
 	CHECK(vague(GRANDCHILD, ORIGIN_INHERITED));
 	CHECK(vague(SIBLING, ORIGIN_INHERITED));
+	/* a huge page has one bit for all, and the sibling has a part of it */
+	members[PARENT].states[0].flags = PAGE_HUGE;
+	CHECK(found(PARENT, ORIGIN_UNKNOWN, -1));
+	CHECK(vague(SIBLING, ORIGIN_SHARED));
+	members[PARENT].states[0].flags = 0;
 	/* it may be shared with the orphan, too, and so be its own */
 	share(ORPHAN, 0);
 	CHECK(vague(SIBLING, ORIGIN_SHARED));
