@@ -15,12 +15,12 @@
 #include <unistd.h>
 
 #include "libexec/guard_kin.h"
+#include "sys/clock.h"
 
 enum {
 	TRACE_OPTIONS = PTRACE_O_EXITKILL | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |
 		PTRACE_O_TRACECLONE | PTRACE_O_TRACEEXEC,
-	SWEEP_NS = 20000000,            /* until the next search for those who escaped the last one */
-	SWEEPS_IN_VAIN = 50             /* then those who are left cannot be killed (set-user-ID) */
+	SEARCHES_IN_VAIN = 50           /* then those who are left cannot be killed (set-user-ID) */
 };
 
 bool family_exists(void)
@@ -29,12 +29,15 @@ bool family_exists(void)
 	return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) == 0 || errno != ECHILD;
 }
 
-/* A bound that holds between two searches of /proc. All of the system's threads are in it, since the
- * kernel counts those that the user has elsewhere, too. */
-static void bound_births(pid_t pid, size_t live_max)
+/* What holds between two searches of /proc: a bound, in which all threads of the system are counted
+ * since the kernel counts those that the user has elsewhere; and for root, who has no bound, that
+ * nothing holds up the next search. */
+static void hold_back(pid_t pid, size_t live_max)
 {
+	enum { MOST_FAVOURED = -20 };
 	struct sysinfo system;
 	struct rlimit limit;
+	setpriority(PRIO_PROCESS, 0, MOST_FAVOURED);
 	if (sysinfo(&system) != 0 || prlimit(pid, RLIMIT_NPROC, NULL, &limit) != 0)
 		return;
 	rlim_t bound = (rlim_t)system.procs + 2 * (rlim_t)live_max;
@@ -62,7 +65,7 @@ int family_start(Family *family, const FamilyPlan *plan)
 	if (family->traced)
 		family->live[family->live_count++] = family->program;
 	else
-		bound_births(family->program, plan->live_max);
+		hold_back(family->program, plan->live_max);
 	program_release(family->channel);
 	return 0;
 }
@@ -127,6 +130,16 @@ static void handle_stop(Family *family, pid_t tid, int status)
 		resume(tid, event, WSTOPSIG(status));
 }
 
+static void search(Family *family)
+{
+	int64_t now = clock_ns();
+	if (family->traced || family->state != FAMILY_RUNS || now < family->next_search)
+		return;
+	if (kin_count().threads > family->live_max)
+		family->state = FAMILY_TOO_MANY_LIVE;
+	family->next_search = now + FAMILY_SEARCH_NS;
+}
+
 FamilyState family_watch(Family *family)
 {
 	int status;
@@ -142,8 +155,7 @@ FamilyState family_watch(Family *family)
 			family->state = FAMILY_ENDED;
 		}
 	}
-	if (family->state == FAMILY_RUNS && !family->traced && kin_signal(0).threads > family->live_max)
-		family->state = FAMILY_TOO_MANY_LIVE;
+	search(family);
 	return family->state;
 }
 
@@ -159,26 +171,17 @@ static bool reap(void)
 	return tid == 0;
 }
 
-/* Kills the descendants, having first stopped them one and all, lest they multiply faster than they
- * die. Returns how many there were. */
-static size_t sweep(void)
-{
-	size_t stopped = 0, found;
-	while ((found = kin_signal(SIGSTOP).processes) > stopped)
-		stopped = found;
-	return kin_signal(SIGKILL).processes;
-}
-
 void family_end(Family *family)
 {
-	const struct timespec pause = { .tv_nsec = SWEEP_NS };
+	const struct timespec pause = { .tv_nsec = FAMILY_SEARCH_NS };
 	sigset_t child;
 	sigemptyset(&child);
 	sigaddset(&child, SIGCHLD);
+	kill(-family->program, SIGKILL);
 	for (size_t i = 0; i < family->live_count; i++)
 		kill(family->live[i], SIGKILL);
-	for (int in_vain = 0; reap() && in_vain < SWEEPS_IN_VAIN; in_vain++) {
-		if (sweep() > 0)
+	for (int in_vain = 0; reap() && in_vain < SEARCHES_IN_VAIN; in_vain++) {
+		if (kin_kill())
 			in_vain = 0;
 		sigtimedwait(&child, NULL, &pause);
 	}

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "libexec/guard_program.h"
@@ -15,6 +16,8 @@
  * both cases this process adopts the orphans among them. It must have no other children, and SIGCHLD
  * blocked and at its default.
  */
+
+enum { FAMILY_SEARCH_NS = 20000000 };  /* from one search of /proc to the next */
 
 typedef enum FamilyState {
 	FAMILY_RUNS,
@@ -37,6 +40,7 @@ typedef struct Family {
 	int channel;                    /* of the program, see guard_program.h */
 	int status;                     /* of the program, as wait(2) tells it, once it has ended */
 	bool traced;
+	int64_t next_search;            /* of /proc, on the monotonic clock */
 	size_t births;
 	pid_t *live;                    /* traced processes and threads */
 	size_t live_count;
@@ -46,8 +50,8 @@ typedef struct Family {
 bool family_exists(void);
 /* Starts the program. Returns 0 or errno. */
 int family_start(Family *family, const FamilyPlan *plan);
-/* Deals with what has happened, to be called after each SIGCHLD, and now and then when the family is
- * not traced. Returns family->state, which stays once it is not FAMILY_RUNS. */
+/* Deals with what has happened, to be called after each SIGCHLD, and each FAMILY_SEARCH_NS when the
+ * family is not traced. Returns family->state, which stays once it is not FAMILY_RUNS. */
 FamilyState family_watch(Family *family);
 /* Kills all that live, waits until they are gone, and frees what the family holds. */
 void family_end(Family *family);
