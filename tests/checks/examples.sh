@@ -25,7 +25,7 @@ scratch() {
 # session COMMANDS: run them as a reader would type them; rc makes the shell write them between the prompts and the answers.
 session() {
 	env -u COWSH_SPAWN -u XDG_STATE_HOME COWSH_LABS="$top/docs/labs" PATH="$work/bin:$PATH" HOME="$PWD" \
-		HISTFILE= COWSH_EDITOR=plain EDITOR=true \
+		LC_ALL=C.UTF-8 HISTFILE= COWSH_EDITOR=plain EDITOR=true \
 		ENV="$top/tests/examples/rc" PS1='[$?]$ ' PS2='> ' timeout -k 5 60 setsid -w "$COWSH" -i <"$1" 2>&1
 }
 
@@ -89,6 +89,7 @@ before() {
 	case $1 in
 	cowstat) echo '( sleep 60; : ) &' ;;
 	serve) echo 'mkdir docs' ;;
+	conn) echo 'mkfifo ready; serve --mpm=none -p 8080 >ready & read -r line <ready' ;;
 	fc) printf ': %s foo\n' 1 2 3 4 5 6 7 8 9 10; printf '%s\n' 'cc() { echo "$@"; }' 'echo foo' cc ;;
 	esac
 }

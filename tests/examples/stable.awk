@@ -8,8 +8,20 @@
 #   FIGURE   below such a heading; totals of programs, which change with their libraries; memory of processes,
 #            process ids, addresses and file offsets
 #            the same for fields of JSON
+#   S        a state R or S: whether a process runs or sleeps at the moment
 #   N        any number in a line of the birth trace, a job's notice or a count of nanoseconds
 # Blanks between columns shrink to a bar, since a table is as wide as its figures. Where a figure is n/a it must be so.
+
+# What is shown of a field.
+function stable(heading, text) {
+	if (varies(heading) && text != "n/a")
+		return "FIGURE"
+	if (processes && heading == "state" && text == "R")
+		return "S"
+	if (processes && heading ~ /^(state|meaning)$/ && text == "running")
+		return "sleeping"
+	return text
+}
 
 # Headings below which figures vary, for all tables and for those of processes.
 function varies(heading) {
@@ -41,9 +53,11 @@ is_heading() {
 	print
 	next
 }
-columns && split($0, field, /  +/) == columns {
+{ indent = $0; sub(/[^ ].*/, "", indent); row = substr($0, length(indent) + 1) }
+columns && split(row, field, /  +/) == columns {
+	printf "%s", indent
 	for (i = 1; i <= columns; i++)
-		printf "%s%s", varies(name[i]) && field[i] != "n/a" ? "FIGURE" : field[i], i < columns ? "|" : "\n"
+		printf "%s%s", stable(name[i], field[i]), i < columns ? "|" : "\n"
 	next
 }
 { print }
