@@ -296,6 +296,8 @@ static int show_pages(Shell *sh, const OptParser *parser, const char *name, cons
 	uint64_t *frames = ARENA_ARRAY(&sh->scratch, uint64_t, target.pages);
 	memset(states, 0, target.pages * sizeof *states);
 	memset(frames, 0, target.pages * sizeof *frames);
+	const Mapping *mapping = pid == 0 ? mapping_find(sh, name) : NULL;
+	bool paged = mapping != NULL && mapping->pager != NULL;
 	size_t at = 0;
 	for (size_t i = 0; i < target.count && err == 0; at += target.stretches[i++].pages) {
 		const Segment *part = &target.stretches[i];
@@ -311,7 +313,8 @@ static int show_pages(Shell *sh, const OptParser *parser, const char *name, cons
 			ReportRow *row = report_row(&report, NULL);
 			set_number(row, PAGE_NUMBER, (int64_t)(range.first + at));
 			set_text(row, PAGE_STATE, page_class_names[states[at].class]);
-			set_text(row, PAGE_WRITE, write_effect(&target.stretches[i], states[at]));
+			set_text(row, PAGE_WRITE, paged && states[at].class == PAGE_ABSENT ? "calls the pager"
+				: write_effect(&target.stretches[i], states[at]));
 			set_frame(&report, row, &map, frames[at]);
 		}
 	bool references = map.frames && map.counts_fd >= 0 && !map.counted;
@@ -778,6 +781,7 @@ BUILTIN(cowstat, "cowstat")
 	            "          cowstat --map buf --svg buf.svg; cowstat --diff $$ $! buf\n"
 	            "          poke buf; ( poke buf 0; ( poke buf 1; cowstat --tree buf 0-3; cowstat -l --tree buf 0 ) )\n"
 	            "Reads /proc/PID/pagemap (with the ioctl PAGEMAP_SCAN where the kernel has it),\n"
-	            "/proc/kpagecount and /proc/kpageflags (root), /proc/PID/maps and smaps, /proc/meminfo.",
+	            "/proc/kpagecount and /proc/kpageflags (root), /proc/PID/maps and smaps, /proc/meminfo;\n"
+	            "--tree: /proc/PID/auxv and stat of all processes, to find relatives.",
 	.opts     = options,
 BUILTIN_END

@@ -89,6 +89,16 @@ setup_file() {
 	[ "$(id -u)" -ne 0 ] || [ "$(cell pages refs 1)" = 1 ] || [ "$(cell pages refs 1)" = n/a ]
 }
 
+@test "-l says where a write calls a pager, in a subshell, too" {
+	sh_run 'mmapfile -n m --anon 16K; pager m zero; poke -q m 0; cowstat --tsv -l m >own; ( poke -q m 1; cowstat --tsv -l m >child; : )'
+	assert_status 0 && assert_no_err
+	assert_cells own 1 class=private 'a_write=needs no copy'
+	assert_cells own 2 class=absent 'a_write=calls the pager'
+	assert_cells child 1 class=cow 'a_write=copies: shared with a relative'
+	assert_cells child 2 class=private 'a_write=needs no copy'
+	assert_cells child 3 class=absent 'a_write=calls the pager'
+}
+
 @test "--backing tells what stands behind a mapping, and --system what the machine has" {
 	head -c 4096 /dev/zero >file
 	sh_run 'mmapfile -n a --anon 64K; mmapfile -n f --shared file; mmapfile -n r --anon 64K --noreserve; cowstat --tsv --backing >b; cowstat --tsv --system >s'
