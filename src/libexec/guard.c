@@ -14,8 +14,8 @@
  *   exec: ./x: Permission denied       it could not be run
  *   interrupted: TERM                  this signal ended guard itself, or its parent has ended
  *
- * guard's own status is the program's, 128 and the signal's number, 124 for a limit, 126 or 127 when
- * the program could not be run, 125 for its own errors. A signal that interrupts it ends it.
+ * guard's own status is the program's, 128 and the signal's number, 124 for a limit, 126 or 127
+ * when the program could not be run, 125 for its own errors. A signal that interrupts it ends it.
  *
  * It is made against accidents, not malice: a program may still kill all processes of its user.
  */
@@ -75,8 +75,8 @@ typedef struct Guard {
 } Guard;
 
 static const char usage[] =
-	"usage: guard [-t SECONDS] [-o BYTES] [-p PROCESSES] [-b BIRTHS] [-m BYTES] [-f BYTES] [-r FILE]\n"
-	"             [--no-trace] [--] COMMAND [ARG...]\n";
+	"usage: guard [-t SECONDS] [-o BYTES] [-p PROCESSES] [-b BIRTHS] [-m BYTES] [-f BYTES]\n"
+	"             [-r FILE] [--no-trace] [--] COMMAND [ARG...]\n";
 
 static const char help[] =
 	"\nRun COMMAND, stop it when it exceeds a limit, and report in one line what happened.\n\n"
@@ -88,16 +88,16 @@ static const char help[] =
 	"  -f BYTES      size of each file it writes (64M)\n"
 	"  -r FILE       write the report there (standard error)\n"
 	"  --no-trace    search /proc for its processes instead of tracing them\n\n"
-	"COMMAND runs in a session of its own, without a terminal, with standard input as it is here, pipes\n"
-	"as standard output and error, and no other descriptor. When it ends, whatever it has started is\n"
-	"killed and counted; orphans among them get guard as their parent.\n\n"
-	"The report begins with exit, signal, time:, output:, processes:, births:, exec: or interrupted:.\n"
-	"The status is COMMAND's, 128 and the number of its signal, 124 for a limit, 126 or 127 when it\n"
-	"cannot be run, 125 for guard's own errors.\n\n"
-	"Births are seen by ptrace(2). So COMMAND cannot trace its own children, and a set-user-ID program\n"
-	"runs without its privileges. Where tracing is refused, guard does what --no-trace does: it looks\n"
-	"every 20 ms how many processes there are, and does not count births; when guard is killed by\n"
-	"SIGKILL, only COMMAND itself ends with it.\n";
+	"COMMAND runs in a session of its own, without a terminal, with standard input as it is\n"
+	"here, pipes as standard output and error, and no other descriptor. When it ends, whatever\n"
+	"it has started is killed and counted; orphans among them get guard as their parent.\n\n"
+	"The report begins with exit, signal, time:, output:, processes:, births:, exec: or\n"
+	"interrupted:. The status is COMMAND's, 128 and the number of its signal, 124 for a\n"
+	"limit, 126 or 127 when it cannot be run, 125 for guard's own errors.\n\n"
+	"Births are seen by ptrace(2). So COMMAND cannot trace its own children, and a\n"
+	"set-user-ID program runs without its privileges. Where tracing is refused, guard does\n"
+	"what --no-trace does: it looks every 20 ms how many processes there are, and does not\n"
+	"count births; when guard is killed by SIGKILL, only COMMAND itself ends with it.\n";
 
 static _Noreturn void trouble(const char *what, int err)
 {
@@ -182,8 +182,8 @@ static void open_standard_files(void)
 		close(fd);
 }
 
-/* Signals are read from a descriptor. Those that the caller ignores stay ignored, but for TERM, which
- * also tells that the parent has ended. */
+/* Signals are read from a descriptor. Those that the caller ignores stay ignored, but for TERM,
+ * which also tells that the parent has ended. */
 static void catch_signals(Guard *guard, pid_t parent)
 {
 	static const int fatal[] = { SIGHUP, SIGINT, SIGQUIT };
@@ -300,7 +300,8 @@ static int tell_end(const Guard *guard, Out *line)
 {
 	int status = guard->family.status;
 	if (guard->exec_error != 0) {
-		out_format(line, "exec: %s: %s", guard->plan.program.argv[0], strerror(guard->exec_error));
+		out_format(line, "exec: %s: %s", guard->plan.program.argv[0],
+			strerror(guard->exec_error));
 		return guard->exec_error == ENOENT ? STATUS_NOT_FOUND : STATUS_CANNOT_RUN;
 	}
 	if (WIFEXITED(status))

@@ -26,12 +26,13 @@ enum {
 bool family_exists(void)
 {
 	siginfo_t info;
-	return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) == 0 || errno != ECHILD;
+	int flags = WEXITED | WNOHANG | WNOWAIT | __WALL;
+	return waitid(P_ALL, 0, &info, flags) == 0 || errno != ECHILD;
 }
 
-/* What holds between two searches of /proc: a bound, in which all threads of the system are counted
- * since the kernel counts those that the user has elsewhere; and for root, who has no bound, that
- * nothing holds up the next search. */
+/* What holds between two searches of /proc: a bound, in which all threads of the system are
+ * counted since the kernel counts those that the user has elsewhere; and for root, who has no
+ * bound, that nothing holds up the next search. */
 static void hold_back(pid_t pid, size_t live_max)
 {
 	enum { MOST_FAVOURED = -20 };
@@ -85,8 +86,8 @@ static void forget(Family *family, pid_t tid)
 		family->live[i] = family->live[--family->live_count];
 }
 
-/* A newborn stops before its first instruction. That stop, not its parent's, counts it: its parent's
- * may come later, even when it is dead already. */
+/* A newborn stops before its first instruction. That stop, not its parent's, counts it: its
+ * parent's may come later, even when it is dead already. */
 static void admit(Family *family, pid_t tid)
 {
 	family->live[family->live_count++] = tid;

@@ -11,10 +11,10 @@
 #include "libexec/guard_program.h"
 
 /*
- * Every birth is a stop that ptrace(2) reports, so the family is known exactly, and it dies with this
- * process however that ends. Where tracing is refused, /proc is searched for descendants instead. In
- * both cases this process adopts the orphans among them. It must have no other children, and SIGCHLD
- * blocked and at its default.
+ * Every birth is a stop that ptrace(2) reports, so the family is known exactly, and it dies with
+ * this process however that ends. Where tracing is refused, /proc is searched for descendants
+ * instead. In both cases this process adopts the orphans among them. It must have no other
+ * children, and SIGCHLD blocked and at its default.
  */
 
 enum { FAMILY_SEARCH_NS = 20000000 };  /* from one search of /proc to the next */
@@ -30,7 +30,7 @@ typedef struct FamilyPlan {
 	ProgramPlan program;
 	bool trace;
 	size_t live_max;                /* processes and threads at once */
-	size_t births_max;              /* of them in all, the program not counted; only when traced */
+	size_t births_max;              /* in all, the program not counted; only when traced */
 } FamilyPlan;
 
 typedef struct Family {
@@ -50,8 +50,8 @@ typedef struct Family {
 bool family_exists(void);
 /* Starts the program. Returns 0 or errno. */
 int family_start(Family *family, const FamilyPlan *plan);
-/* Deals with what has happened, to be called after each SIGCHLD, and each FAMILY_SEARCH_NS when the
- * family is not traced. Returns family->state, which stays once it is not FAMILY_RUNS. */
+/* Deals with what has happened, to be called after each SIGCHLD, and each FAMILY_SEARCH_NS when
+ * the family is not traced. Returns family->state, which stays once it is not FAMILY_RUNS. */
 FamilyState family_watch(Family *family);
 /* Kills all that live, waits until they are gone, and frees what the family holds. */
 void family_end(Family *family);

@@ -68,8 +68,8 @@ static bool is_kin(const Processes *processes, pid_t pid)
 	return found != NULL && found->kin;
 }
 
-/* Numbers start anew at some point, so that a child's may be lower than its parent's: then one pass is
- * not enough. */
+/* Numbers start anew at some point, so that a child's may be lower than its parent's: then one
+ * pass is not enough. */
 static void mark_kin(Processes *processes)
 {
 	bool more = processes->count > 0;

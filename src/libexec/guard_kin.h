@@ -14,8 +14,8 @@ typedef struct KinCount {
 
 /* The living descendants; zombies do not count. */
 KinCount kin_count(void);
-/* Kills each with its process group, unless that is our own, too: the kernel lets no member of a group
- * escape by a fork meanwhile. Returns whether there was one to be killed. */
+/* Kills each with its process group, unless that is our own, too: the kernel lets no member of a
+ * group escape by a fork meanwhile. Returns whether there was one to be killed. */
 bool kin_kill(void);
 
 #endif

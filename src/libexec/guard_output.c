@@ -12,7 +12,8 @@
 static bool same_file(int one, int other)
 {
 	struct stat a, b;
-	return fstat(one, &a) == 0 && fstat(other, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+	return fstat(one, &a) == 0 && fstat(other, &b) == 0 && a.st_dev == b.st_dev &&
+		a.st_ino == b.st_ino;
 }
 
 static int stream_open(OutputStream *stream, int to, int *end)

@@ -26,9 +26,9 @@ typedef struct Output {
 	bool finishing;                 /* nobody writes any more: an empty pipe is the end */
 } Output;
 
-/* Pipes for the program's standard output and error, whose writing ends, close-on-exec, are returned
- * in `ends` for the caller to close. Both are the same pipe when both go to the same file here, so
- * that the order is kept. Returns 0 or errno. */
+/* Pipes for the program's standard output and error, whose writing ends, close-on-exec, are
+ * returned in `ends` for the caller to close. Both are the same pipe when both go to the same file
+ * here, so that the order is kept. Returns 0 or errno. */
 int output_open(Output *output, uint64_t limit, int ends[OUTPUT_STREAMS]);
 /* The program is dead: what the pipes hold is all there will be. */
 void output_finish(Output *output);

@@ -10,13 +10,13 @@
 typedef struct ProgramPlan {
 	char **argv;
 	int ends[2];                    /* become its descriptors 1 and 2 */
-	uint64_t memory_max, file_max;  /* bytes of address space and of a file; UINT64_MAX: as inherited */
+	uint64_t memory_max, file_max;  /* bytes of address space and of a file; or UINT64_MAX */
 	sigset_t mask;                  /* its blocked signals */
 	struct sigaction on_child, on_pipe; /* what SIGCHLD and SIGPIPE do there */
 } ProgramPlan;
 
-/* Forks a process in a session of its own that waits for program_release. Returns its number, and in
- * `channel` a descriptor for the calls below; or -errno. */
+/* Forks a process in a session of its own that waits for program_release. Returns its number, and
+ * in `channel` a descriptor for the calls below; or -errno. */
 pid_t program_start(const ProgramPlan *plan, int *channel);
 /* Lets it execute. */
 void program_release(int channel);
