@@ -60,12 +60,14 @@ size_t page_size(void)
 
 int pagemap_open(PageMap *map, int proc_fd)
 {
-	*map = (PageMap){ .counts_fd = -1, .flags_fd = -1 };
+	*map = (PageMap){ .counts_fd = -1, .flags_fd = -1, .mem_fd = -1 };
 	map->fd = openat(proc_fd, "pagemap", O_RDONLY | O_CLOEXEC);
 	if (map->fd < 0)
 		return errno;
 	ScanArg nothing = { .size = sizeof nothing };
 	map->scans = ioctl(map->fd, SCAN_REQUEST, &nothing) >= 0;
+	if (!map->scans)
+		map->mem_fd = openat(proc_fd, "mem", O_RDONLY | O_CLOEXEC);
 	map->counts_fd = open("/proc/kpagecount", O_RDONLY | O_CLOEXEC);
 	map->flags_fd = open("/proc/kpageflags", O_RDONLY | O_CLOEXEC);
 	return 0;
@@ -73,11 +75,11 @@ int pagemap_open(PageMap *map, int proc_fd)
 
 void pagemap_close(PageMap *map)
 {
-	const int fds[] = { map->fd, map->counts_fd, map->flags_fd };
+	const int fds[] = { map->fd, map->counts_fd, map->flags_fd, map->mem_fd };
 	for (size_t i = 0; i < sizeof fds / sizeof *fds; i++)
 		if (fds[i] >= 0)
 			close(fds[i]);
-	map->fd = map->counts_fd = map->flags_fd = -1;
+	map->fd = map->counts_fd = map->flags_fd = map->mem_fd = -1;
 }
 
 const char *pagemap_source(const PageMap *map)
@@ -87,7 +89,9 @@ const char *pagemap_source(const PageMap *map)
 			: "pagemap, kpageflags, kpagecount";
 	if (map->frames && map->flags_fd >= 0)
 		return map->scans ? "pagemap, PAGEMAP_SCAN, kpageflags" : "pagemap, kpageflags";
-	return map->scans ? "pagemap (bits 63 62 61 56), PAGEMAP_SCAN" : "pagemap (bits 63 62 61 56)";
+	if (map->scans)
+		return "pagemap (bits 63 62 61 56), PAGEMAP_SCAN";
+	return map->compared ? "pagemap (bits 63 62 61 56), mem" : "pagemap (bits 63 62 61 56)";
 }
 
 /* ---- reading ---- */
@@ -233,6 +237,30 @@ static void count_marks(PageMap *map, const uint64_t *entries, size_t count, Pag
 	}
 }
 
+static bool holds_data(const PageMap *map, uintptr_t address)
+{
+	uint64_t words[64];
+	for (size_t offset = 0; offset < page_size(); offset += sizeof words) {
+		if (pread(map->mem_fd, words, sizeof words, (off_t)(address + offset)) != sizeof words)
+			return false;
+		for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+			if (words[i] != 0)
+				return true;
+	}
+	return false;
+}
+
+/* What users of older kernels can know: a page that holds anything else than zeros is not the zero
+ * page. A page that was filled with zeros stays unsure. */
+static void data_marks(PageMap *map, uintptr_t address, size_t count, PageState *states)
+{
+	for (size_t i = 0; i < count; i++)
+		if (states[i].class == PAGE_UNSURE && holds_data(map, address + i * page_size())) {
+			states[i].class = PAGE_COW;
+			map->compared = true;
+		}
+}
+
 /* Up to CHUNK pages at once. Returns how many were read, or -errno. */
 static ssize_t read_chunk(PageMap *map, uintptr_t address, size_t count, bool shmem, PageState *states)
 {
@@ -254,6 +282,8 @@ static ssize_t read_chunk(PageMap *map, uintptr_t address, size_t count, bool sh
 		known = flag_marks(map, entries, read, states);
 	if (map->counts_fd >= 0)
 		count_marks(map, entries, read, states);
+	if (!known && map->mem_fd >= 0)
+		data_marks(map, address, read, states);
 	for (size_t i = 0; known && i < read; i++)
 		if (states[i].class == PAGE_UNSURE)
 			states[i].class = PAGE_COW;

@@ -47,11 +47,14 @@ typedef struct PageMap {
 	int fd;                     /* of /proc/PID/pagemap */
 	/* of /proc/kpagecount and /proc/kpageflags, -1 without the privilege */
 	int counts_fd, flags_fd;
+	/* of /proc/PID/mem, only for a kernel that has no PAGEMAP_SCAN; -1 where it may not be read */
+	int mem_fd;
 	bool scans;                 /* the kernel has PAGEMAP_SCAN */
 	/* frame numbers are shown: set by the first present page that is read */
 	bool frames;
 	/* references of frames were asked for, since a huge page has one bit 56 for all its parts */
 	bool counted;
+	bool compared;              /* content has told a shared frame from the zero page */
 } PageMap;
 
 /*
