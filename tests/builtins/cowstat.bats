@@ -431,3 +431,14 @@ END
 @test "a copy of a part of a huge page: exact for root, said to be unknown to others" {
 	as_both huge_and_small
 }
+
+@test "--tree as JSON nests the processes" {
+	command -v jq >/dev/null || skip 'jq is not installed'
+	sh_run 'mmapfile -n m --anon 8K; poke -q m; ( poke -q m 1; cowstat --json --tree m >tree; cowstat --json -l --tree m >pages; : )'
+	assert_status 0 && assert_no_err
+	[ "$(jq -c '.[] | [.process, .pid, .zero, .picture]' tree)" = '["zero object",null,2,"zz"]' ]
+	[ "$(jq -c '.[].children[] | [.parent, .own_copy, .shared, .picture]' tree)" = '[null,1,1,"cP"]' ]
+	[ "$(jq -c '.[].children[].children[] | [.inherited, .own_copy, .picture]' tree)" = '[1,1,"^P"]' ]
+	[ "$(jq '.[].children[].pid == .[].children[].children[].parent' tree)" = true ]
+	[ "$(jq -c 'map([.page, .found])' pages)" = '[[0,"shared"],[0,"inherited"],[1,"own copy"],[1,"own copy"]]' ]
+}
