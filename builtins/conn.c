@@ -23,7 +23,7 @@ BUILTIN(conn, "conn")
 	.run      = run_conn,
 	.class    = BUILTIN_EXTENSION,
 	.synopsis = "conn [-n number] [--get=path|--call=text] [--stall] [--hold] [--timeout=seconds]\n"
-	            "     [host:]port",
+	            "     [host:]port|url",
 	.summary  = "open, hold and use many connections to a server on this machine",
 	.help     = "Without --get or --call, or with --stall, it holds the connections until its\n"
 	            "standard input ends, when that is a pipe or its terminal, or else until SIGTERM,\n"
@@ -33,8 +33,9 @@ BUILTIN(conn, "conn")
 	            "line came. --call prints what stands behind `ok`, a line for each connection;\n"
 	            "what stands behind `error` is printed as a message. The status is 1 when a\n"
 	            "connection or an answer failed, or the answer was an error, and 124 when it took\n"
-	            "too long. host is an address of this machine, 127.0.0.1 if it is left out. conn\n"
-	            "ends with the shell, or subshell, that started it.\n"
+	            "too long. host is an address of this machine, 127.0.0.1 if it is left out; a URL\n"
+	            "such as serve prints names both. conn ends with the shell, or subshell, that\n"
+	            "started it.\n"
 	            "Example: conn -n 100 --stall 8080 & conn --get=/ --timeout=1 8080; kill $!",
 	.opts     = opts,
 BUILTIN_END

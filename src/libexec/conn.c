@@ -72,6 +72,12 @@ static void tally_add(Tally *tally, const char *text)
 	tally->counts.items[i]++;
 }
 
+static void tally_free(Tally *tally)
+{
+	free(tally->texts.items);
+	free(tally->counts.items);
+}
+
 /* ---- a client's way ---- */
 
 static void fail_client(Client *client, State state, const char *format, ...)
@@ -310,6 +316,7 @@ static void report_failures(const Work *work)
 		else
 			complain(0, "%s: %zu of %zu connections: %s", work->place,
 				tally.counts.items[i], work->count, tally.texts.items[i]);
+	tally_free(&tally);
 }
 
 /* One line tells all of one answer; with several, how often each status came. Returns whether all
@@ -326,6 +333,7 @@ static bool report_statuses(const Work *work)
 		}
 	for (size_t i = 0; work->count > 1 && i < tally.texts.count; i++)
 		printf("%zu %s\n", tally.counts.items[i], tally.texts.items[i]);
+	tally_free(&tally);
 	return good;
 }
 
@@ -397,7 +405,6 @@ static void hold(Work *work, int status)
 {
 	size_t open = 0;
 	struct pollfd *pollers = work->pollers, *input = &pollers[work->count];
-	end_on_signals();
 	for (size_t i = 0; i < work->count; i++) {
 		pollers[i] = (struct pollfd){ .fd = -1, .events = POLLIN };
 		if (work->clients[i].state == HELD)
@@ -476,9 +483,14 @@ static bool is_loopback(const struct sockaddr_storage *address)
 	return ntohl(((const struct sockaddr_in *)address)->sin_addr.s_addr) >> 24 == IN_LOOPBACKNET;
 }
 
-/* PORT, HOST:PORT or [HOST]:PORT. */
+/* PORT, HOST:PORT or [HOST]:PORT; also as the URL that serve prints. */
 static void read_place(Work *work, char *text)
 {
+	char *scheme_end = strstr(text, "://");
+	if (scheme_end != NULL) {
+		text = scheme_end + 3;
+		text[strcspn(text, "/")] = '\0';
+	}
 	char *colon = strrchr(text, ':'), *host = text;
 	const char *port = colon != NULL ? colon + 1 : text;
 	if (colon != NULL)
@@ -529,7 +541,7 @@ static void read_options(Work *work, int argc, char **argv)
 int main(int argc, char **argv)
 {
 	enum { OTHER_DESCRIPTORS = 8 };
-	Work work = { .count = 1, .timeout = "10" };
+	static Work work = { .count = 1, .timeout = "10" };
 	open_standard_descriptors();
 	program_name = argv[0] = (char[]){ "conn" };
 	read_options(&work, argc, argv);
@@ -540,8 +552,12 @@ int main(int argc, char **argv)
 	work.clients = mem_alloc(work.count * sizeof *work.clients);
 	work.pollers = mem_alloc((work.count + 1) * sizeof *work.pollers);
 	run(&work);
+	bool holds = count_clients(&work, HELD) > 0 ||
+		     (work.hold && count_clients(&work, ANSWERED) > 0);
+	if (holds)
+		end_on_signals();           /* before anybody can read that they are open */
 	int status = report(&work);
-	if (count_clients(&work, HELD) > 0 || (work.hold && count_clients(&work, ANSWERED) > 0))
+	if (holds)
 		hold(&work, status);
 	return status;
 }

@@ -1,4 +1,4 @@
-/* libexec/serve.c: a server for teaching: options, the socket, and the line that says it is ready. */
+/* libexec/serve.c: a server for teaching: its options, its socket, and the line it begins with. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <errno.h>
 #include <fcntl.h>

@@ -86,10 +86,13 @@ for option in --stall --hold '--get=/ --stall' '--call=stall --timeout=0'; do co
 	echo home >index.html
 	printf 'no newline' >plain
 	sh_run "$SERVER begin --mpm=event; conn --get=/ \$port; echo \$?; conn --get=/plain \$port; echo; conn --get=/nothing \$port; echo \$?
-conn -n 20 --get=/ 127.0.0.1:\$port; echo \$?; conn -n 2 --get=/nothing localhost:\$port; echo \$?; finish"
+conn -n 20 --get=/ 127.0.0.1:\$port; echo \$?; conn -n 2 --get=/nothing localhost:\$port; echo \$?; read -r word url rest <<E
+\$line
+E
+conn --get=/plain \$url; echo; finish"
 	assert_status 0
 	assert_out 'HTTP/1.1 200 OK' home 0 'HTTP/1.1 200 OK' 'no newline' 'HTTP/1.1 404 Not Found' '404 Not Found' 1 \
-		'20 200 OK' 0 '2 404 Not Found' 1
+		'20 200 OK' 0 '2 404 Not Found' 1 'HTTP/1.1 200 OK' 'no newline'
 	assert_no_err
 }
 
