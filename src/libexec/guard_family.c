@@ -178,7 +178,8 @@ void family_end(Family *family)
 	sigset_t child;
 	sigemptyset(&child);
 	sigaddset(&child, SIGCHLD);
-	kill(-family->program, SIGKILL);
+	if (family->state != FAMILY_ENDED)
+		kill(-family->program, SIGKILL);
 	for (size_t i = 0; i < family->live_count; i++)
 		kill(family->live[i], SIGKILL);
 	for (int in_vain = 0; reap() && in_vain < SEARCHES_IN_VAIN; in_vain++) {
