@@ -132,6 +132,7 @@ int memory_touch(Shell *sh, Mapping *mapping, Touch *touch, PageMap *map)
 	touch->shared = mapping->shared;
 	touch->shmem = mapping_is_shmem(mapping);
 	touch->anonymous = mapping->kind == MAPPING_ANONYMOUS;
+	touch->gets_data = mapping->pager != NULL && mapping->pager->kind != PAGER_ZERO;
 	if (mapping->pager != NULL && mapping->pager->engine == PAGER_SEGV) {
 		touch->fill = pager_fill;
 		touch->fill_data = mapping->pager;

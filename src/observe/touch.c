@@ -25,7 +25,7 @@ static FaultClass minor_class(const Touch *touch, PageState before)
 	case PAGE_ABSENT:
 		if (!touch->anonymous || touch->shared)
 			return touch->write && !touch->shared ? FAULT_COPY : FAULT_FILE;
-		return touch->write ? FAULT_ZERO_FILL : FAULT_ZERO;
+		return touch->write || touch->gets_data ? FAULT_ZERO_FILL : FAULT_ZERO;
 	case PAGE_ZERO:
 		return touch->write ? FAULT_ZERO_FILL : FAULT_OTHER;
 	case PAGE_PRIVATE:

@@ -8,7 +8,7 @@
 
 typedef enum FaultClass {
 	FAULT_ZERO,                 /* a read mapped the zero page */
-	FAULT_ZERO_FILL,            /* a first write got a frame full of zeros */
+	FAULT_ZERO_FILL,            /* a first write, a pager's included, got a frame of its own */
 	FAULT_COPY,                 /* a write copied a frame: of a relative, or of a file */
 	FAULT_REUSE,                /* a write by the last owner: a fault, but no copy */
 	FAULT_FILE,                 /* a frame of the page cache, or of shared memory, was mapped */
@@ -28,6 +28,7 @@ typedef struct Touch {
 	size_t first, count;        /* pages of it */
 	bool write, shared, shmem;  /* shared: the mapping is MAP_SHARED; shmem: without a file */
 	bool anonymous;             /* no file stands behind */
+	bool gets_data;             /* a pager puts data into each page, so that reads get a frame, too */
 	const char *value;          /* write: bytes for the start of each page */
 	size_t value_len;           /* at most a page */
 	TouchOrder order;

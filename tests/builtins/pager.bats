@@ -16,7 +16,7 @@ each_engine() {
 zero_engine() {
 	sh_run "mmapfile -n b --anon 64K; poke -q b =9; pager --engine=$1 b zero; peek b 3; peek --tsv b 2-7 >a; poke --tsv b 6-9 >c; pager --tsv b >p; pager --tsv -c b >costs; peek b 15"
 	assert_status 0 && assert_no_err && assert_out 0 0
-	assert_cells a 1 pages=6 filled_by_pager=5
+	assert_cells a 1 pages=6 zero=5 zero_fill=0 filled_by_pager=5
 	assert_cells c 1 pages=4 filled_by_pager=2
 	assert_cells p 1 mapping=b pager=zero engine="$1" pages=16 filled=8
 	[ "$(wc -l <costs)" -eq 9 ] && [ "$(cell costs page 1)" = 2 ] && [ "$(cell costs fill_ns 1)" -gt 0 ]
@@ -28,12 +28,14 @@ zero_engine() {
 }
 
 file_engine() {
-	sh_run "mmapfile -n b --anon 64K; pager --engine=$1 b file:file; peek -s b @5990,12; peek b 15; pager --tsv b >p"
+	sh_run "mmapfile -n b --anon 64K; pager --engine=$1 b file:file; peek -s b @5990,12; peek b 15; peek --tsv b 4-6 >a; pager --tsv b >p"
 	assert_status 0 && assert_no_err && assert_out '0000000005..' 0
-	assert_cells p 1 pager=file filled=2
+	assert_cells a 1 faults=3 zero=0 zero_fill=3 filled_by_pager=3
+	assert_cells p 1 pager=file filled=5
 }
 
 @test "file fills pages with a file's content, and with zeros behind its end" {
+	need_pagemap
 	printf %06000d 5 >file
 	each_engine file_engine
 }
