@@ -357,18 +357,23 @@ static bool shared_page(const FamilyMember *member, size_t page)
 	return member->err == 0 && member->mapped[page] && member->states[page].class == PAGE_COW;
 }
 
-/* Bit 56 of a huge page tells about its first 4 KiB only, so it says little where some have the
- * page in a huge one and others in a small one. With frame numbers the bits have been corrected. */
-static bool mixed_sizes(const Family *family, size_t page)
+/*
+ * Where frame numbers are not shown: whether the classes of this page say too little to conclude
+ * anything from. Bit 56 of a huge page tells about its first 4 KiB only, so that it means nothing
+ * where some have the page in a huge one and others in a small one.
+ */
+static bool doubtful(const Family *family, size_t page)
 {
 	bool huge = false, small = false;
 	for (size_t i = 0; i < family->members.count; i++) {
 		const FamilyMember *member = family->members.items[i];
 		PageState state = member->states[page];
-		if (member->err != 0 || !member->mapped[page] || member->frames[page] != 0 ||
-			(state.class != PAGE_PRIVATE && state.class != PAGE_COW))
+		if (member->err != 0 || !member->mapped[page] || member->frames[page] != 0)
 			continue;
-		*(state.flags & PAGE_HUGE ? &huge : &small) = true;
+		if (state.class == PAGE_UNSURE)
+			return true;
+		if (state.class == PAGE_PRIVATE || state.class == PAGE_COW)
+			*(state.flags & PAGE_HUGE ? &huge : &small) = true;
 	}
 	return huge && small;
 }
@@ -416,7 +421,7 @@ static FrameSource shared_source(const Family *family, size_t self, size_t page)
 {
 	uint64_t frame = family->members.items[self]->frames[page];
 	Circle circle = circle_of(family, self, page, frame);
-	bool complete = family->complete && !mixed_sizes(family, page);
+	bool complete = family->complete && !doubtful(family, page);
 	bool one_frame = frame != 0 || (complete && circle.all <= 3);
 	bool from_above = complete && circle.below == 0 && circle.apart == 0;
 	bool inherited = circle.beside > 0 && (one_frame || from_above);
@@ -434,7 +439,7 @@ FrameSource family_source(const Family *family, size_t range, size_t member, siz
 		source.origin = ORIGIN_UNMAPPED;
 		return source;
 	}
-	if ((self->states[page].flags & PAGE_HUGE) && mixed_sizes(family, page))
+	if ((self->states[page].flags & PAGE_HUGE) && doubtful(family, page))
 		return source;
 	switch ((PageClass)self->states[page].class) {
 	case PAGE_ABSENT:

@@ -145,6 +145,13 @@ static void test_without_frames(void)
 	/* it may be shared with the orphan, too, and so be its own */
 	share(ORPHAN, 0);
 	CHECK(vague(SIBLING, ORIGIN_SHARED));
+	/* or with one of whom nothing is known */
+	start();
+	share(CHILD, 0);
+	share(SIBLING, 0);
+	CHECK(found(CHILD, ORIGIN_INHERITED, SIBLING));
+	members[GRANDCHILD].states[0].class = PAGE_UNSURE;
+	CHECK(vague(CHILD, ORIGIN_SHARED));
 	/* or with somebody who hides his pages */
 	start();
 	share(PARENT, 0);
