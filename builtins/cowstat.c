@@ -146,6 +146,7 @@ typedef struct Target {
 	const char *label;
 	Segment *stretches;
 	size_t count, pages;
+	uintptr_t family;           /* an address that only relatives have */
 } Target;
 
 /* Returns 0 or the status after a message. */
@@ -158,13 +159,17 @@ static int find_target(Shell *sh, const char *name, pid_t pid, Target *target)
 	ptrdiff_t label = segments_find(&segments, name);
 	if (label < 0)
 		return builtin_error(sh, "%s: no such mapping or segment", name);
-	*target = (Target){ .label = name, .stretches = segments.items };
+	*target = (Target){ .label = name, .stretches = segments.items, .family = family_address(&segments) };
 	for (size_t i = 0; i < segments.count; i++) {
 		if (segments.label_of[i] != (size_t)label)
 			continue;
 		segments.items[target->count++] = segments.items[i];
 		target->pages += segments.items[i].pages;
 	}
+	/* A subshell may have ended the mapping. Text, data and bss of a program may always be at
+	 * the same place. */
+	if (target->stretches[0].named)
+		target->family = target->stretches[0].start;
 	return 0;
 }
 
@@ -218,7 +223,7 @@ static int show_target(Shell *sh, const OptParser *parser, const char *name, con
 	for (size_t i = 0; i < target.count && err == 0; i++)
 		err = count_segment(&map, &target.stretches[i], 0, target.stretches[i].pages, &sum);
 	if (err == 0)
-		print_sums(sh, parser, &sum, 1, &map, pid, target.stretches[0].start);
+		print_sums(sh, parser, &sum, 1, &map, pid, target.family);
 	pagemap_close(&map);
 	return err == 0 ? 0 : memory_process_error(sh, pid, err);
 }

@@ -442,3 +442,14 @@ END
 	[ "$(jq '.[].children[].pid == .[].children[].children[].parent' tree)" = true ]
 	[ "$(jq -c 'map([.page, .found])' pages)" = '[[0,"shared"],[0,"inherited"],[1,"own copy"],[1,"own copy"]]' ]
 }
+
+@test "live processes are relatives, not others that run the same program" {
+	[ "$(cat /proc/sys/kernel/randomize_va_space)" -ne 0 ] || skip 'without random addresses all look like relatives'
+	export SHELL_UNDER_TEST=$TESTEE
+	# shellcheck disable=SC2016  # expanded by the shell under test
+	sh_run '$SHELL_UNDER_TEST -c "cowstat --tsv bss >alone; (cowstat --tsv bss >child; :); cowstat --tsv >all"; :'
+	assert_status 0 && assert_no_err
+	assert_cells alone 1 segment=bss live_processes=1
+	assert_cells child 1 segment=bss live_processes=2
+	assert_cells all 1 live_processes=1
+}
