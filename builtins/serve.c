@@ -32,6 +32,7 @@ BUILTIN(serve, "serve")
 	.summary  = "a web or RPC server that shows how connections are shared out",
 	.help     = "Once it listens it prints one line, such as\n"
 	            "  serve: http://127.0.0.1:40000/ mpm=prefork workers=2 pid=4711\n"
+	            "The models:\n"
 	            "none     one process, one connection at a time: a client that says nothing\n"
 	            "         starves all others\n"
 	            "fork     a child for each connection\n"
