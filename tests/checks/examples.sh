@@ -102,6 +102,13 @@ after() {
 	esac
 }
 
+# What an example needs that is not here.
+lacking() {
+	case $1 in
+	*--plot*) command -v gnuplot >/dev/null || echo 'gnuplot is not installed' ;;
+	esac
+}
+
 # Those whose point is that they fail.
 status_of() {
 	case $1 in
@@ -116,8 +123,10 @@ while read -r name own; do
 	[ "$own" = 0 ] || [ "$name" = help ] ||
 		verdict "the help of $name has an example" "$([ -s "$work/examples" ] || echo 'none')"
 	while IFS= read -r example; do
-		if [ -n "$hindered" ] && [ "$own" = 1 ]; then
-			skip "$name: $example" "$hindered"
+		missing=$(lacking "$example")
+		[ "$own" = 0 ] || missing=${hindered:-$missing}
+		if [ -n "$missing" ]; then
+			skip "$name: $example" "$missing"
 			continue
 		fi
 		number=$((count + 1))
