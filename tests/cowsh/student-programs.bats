@@ -193,3 +193,102 @@ expect_last() {
 	assert_status 2
 	assert_err
 }
+
+# ---- shared-memory ----
+
+# adder [MACRO]: the program for shared-memory, or the wrong one that the macro makes of it.
+adder() {
+	type -P cc >/dev/null || skip 'there is no C compiler'
+	cc -pthread ${1:+"-D$1"} -o student "$BATS_TEST_DIRNAME/../labs/programs/adder.c"
+}
+
+# Each item of shared-memory, and what its line says after the points.
+shares() { # TOTAL SHARED SEMAPHORE CHILDREN
+	local dots='\.+ +'
+	assert_out_matches "total $dots$1 / 25" "shared $dots$2 / 25" "semaphore $dots$3 / 25" \
+		"children $dots$4 / 25" "shared-memory: $(($1 + $2 + $3 + $4)) / 100"
+}
+
+@test "shared-memory: a right program gets all points" {
+	adder
+	check shared-memory student
+	shares 25 25 25 25
+}
+
+@test "shared-memory: so does one that is a script of this shell" {
+	program student <<-END
+		#!$TESTEE_PATH
+		mmapfile -n number --shared "\$1"
+		psem -n lock --name="\$2"
+		add() {
+			turn=0
+			while [ \$turn -lt \$1 ]; do
+				psem wait lock
+				old=\$(peek number @0); poke number @0=\$((old + 1))
+				psem post lock
+				turn=\$((turn + 1))
+			done
+		}
+		child=0
+		while [ \$child -lt \$3 ]; do
+			add \$4 &
+			child=\$((child + 1))
+		done
+		wait
+		echo "the number is \$(peek number @0)"
+	END
+	check shared-memory student
+	shares 25 25 25 25
+}
+
+@test "shared-memory: memory that is not shared" {
+	adder MAPS_PRIVATELY
+	LAB_SECONDS=2 check shared-memory student
+	shares 0 0 0 0
+	assert_out_matches 'total .*  the last word of its output is not [0-9]+ but 0' \
+		'shared .*  the number in the file is 0, not [0-9]+'
+}
+
+@test "shared-memory: no semaphore is asked" {
+	adder TAKES_NO_SEMAPHORE
+	check shared-memory student
+	assert_out_matches 'semaphore \.+ +0 / 25  no three children that have the file mapped shared wait'
+}
+
+@test "shared-memory: the semaphore is not given back" {
+	adder KEEPS_SEMAPHORE
+	LAB_SECONDS=1 check shared-memory student
+	shares 0 0 0 0
+	assert_out_matches 'total .*  time: still running after 1 s' 'semaphore .*  time: still running after 1 s'
+}
+
+@test "shared-memory: no child does the work" {
+	adder CREATES_NO_CHILD
+	LAB_SECONDS=1 check shared-memory student
+	assert_out_matches 'total \.+ +25' 'shared \.+ +25' 'semaphore \.+ +0 / 25  time: '
+	# Where the guard may not trace, it sees no births.
+	assert_out_matches 'children \.+ +(0 / 25  it has not created six processes|25 / 25)'
+}
+
+@test "shared-memory: children are left behind" {
+	adder WAITS_FOR_NOBODY
+	check shared-memory student
+	shares 0 0 0 0
+	assert_out_matches 'total .*  exit 0; 3 processes left running'
+}
+
+@test "shared-memory: one that prints a number, and one that cannot do anything" {
+	program student <<-'END'
+		#!/bin/sh
+		echo 42
+	END
+	check shared-memory student
+	shares 0 0 0 0
+	program student <<-'END'
+		#!/bin/sh
+		kill -BUS $$
+	END
+	check shared-memory student
+	shares 0 0 0 0
+	assert_out_matches 'total .*  signal BUS' 'semaphore .*  signal BUS' 'children .*  signal BUS'
+}
