@@ -292,3 +292,11 @@ shares() { # TOTAL SHARED SEMAPHORE CHILDREN
 	shares 0 0 0 0
 	assert_out_matches 'total .*  signal BUS' 'semaphore .*  signal BUS' 'children .*  signal BUS'
 }
+
+@test "the grades of a program are no answers" {
+	program student <<<'#!/bin/true'
+	check shared-memory student
+	sh_run 'lab check shared-memory'
+	assert_status 2
+	assert_err_matches 'shared-memory: no answers'
+}
