@@ -69,10 +69,13 @@ refused() { # HOST PORT
 
 # The status of the answer to such a text must be this one.
 answers() { # STATUS FORMAT [ARG...]
-	local answer
-	answer=$(ask "${@:2}" | tr -d '\0' | sed -n '1s/^HTTP.1.1 \([0-9]*\) .*/\1/p')
-	[ "$answer" = "$1" ] || {
-		printf '%s: "%s" was answered by %s, not %s\n' "$model" "$2" "$answer" "$1" >&2
+	local version='' answer='' rest
+	exec 5<>"/dev/tcp/127.0.0.1/$port"
+	printf "${@:2}" >&5 2>/dev/null || true
+	read -r version answer rest <&5 || true
+	exec 5>&-
+	[ "$version $answer" = "HTTP/1.1 $1" ] || {
+		printf '%s: "%s" was answered by "%s", not %s\n' "$model" "$2" "$version $answer" "$1" >&2
 		return 1
 	}
 }
@@ -102,12 +105,24 @@ children() {
 # Waits until the server has so many children.
 until_children() {
 	local list
-	for ((n = 0; n < 200; n++)); do
+	for ((n = 0; n < 400; n++)); do
 		read -ra list <<<"$(children)"
 		[ ${#list[@]} -ne "$1" ] || return 0
 		sleep .05
 	done
 	printf '%s: children: %s, not %s\n' "$model" "${list[*]}" "$1" >&2
+	return 1
+}
+
+# The same for threads, the first one included.
+until_threads() {
+	local threads
+	for ((n = 0; n < 400; n++)); do
+		threads=("/proc/$server/task"/*)
+		[ ${#threads[@]} -ne "$1" ] || return 0
+		sleep .05
+	done
+	printf '%s threads, not %s\n' "${#threads[@]}" "$1" >&2
 	return 1
 }
 
@@ -590,15 +605,14 @@ for text in 'echo a  b' 'add 2 3' 'upper abc Z' echo; do conn --call=\"\$text\" 
 @test "worker grows by threads, and loses them again" {
 	model=worker
 	start --mpm=worker -w 2 --max-workers=16 --timeout=0
-	threads() { ls "/proc/$server/task" | wc -l; }
-	[ "$(threads)" = 3 ]
+	until_threads 3
 	hold -n 8 --stall
 	answers 404 'GET /nothing HTTP/1.0\r\n\r\n'
-	[ "$(threads)" -ge 10 ]
+	threads=("/proc/$server/task"/*)
+	[ ${#threads[@]} -ge 10 ]
 	[ -z "$(children)" ]
 	release
-	for ((n = 0; n < 200 && $(threads) != 3; n++)); do sleep .05; done
-	[ "$(threads)" = 3 ]
+	until_threads 3
 	stop
 }
 
@@ -608,7 +622,7 @@ for text in 'echo a  b' 'add 2 3' 'upper abc Z' echo; do conn --call=\"\$text\" 
 		hold -n 6 --stall
 		expect_error 124 "conn --get=/nothing --timeout=.2 $port"
 		case $model in
-		worker) [ "$(ls "/proc/$server/task" | wc -l)" = 4 ] ;;
+		worker) until_threads 4 ;;
 		*) until_children 3 ;;
 		esac
 		release
@@ -624,14 +638,15 @@ for text in 'echo a  b' 'add 2 3' 'upper abc Z' echo; do conn --call=\"\$text\" 
 		read -ra before <<<"$(children)"
 		[ ${#before[@]} = 3 ]
 		kill -KILL "${before[@]:0:times}"
-		answers 404 'GET /nothing HTTP/1.0\r\n\r\n'
+		# One that dies only now might take the connection with it.
 		for pid in "${before[@]:0:times}"; do
-			for ((n = 0; n < 200; n++)); do
+			for ((n = 0; n < 400; n++)); do
 				[ -e "/proc/$pid" ] || break
 				sleep .05
 			done
 			[ ! -e "/proc/$pid" ]
 		done
+		answers 404 'GET /nothing HTTP/1.0\r\n\r\n'
 		until_children 3
 	done
 	stop
