@@ -174,12 +174,15 @@ static const char *backing_of(const Segment *segment, bool swap)
 	return swap ? "swap" : "none (no swap)";
 }
 
-/* What counts as promised memory: private writable and shared memory, unless MAP_NORESERVE. */
+/* What is promised when it is mapped: private writable memory and shared anonymous memory, unless
+ * MAP_NORESERVE. Files in memory are charged page by page, as they are filled. */
 static bool is_charged(const Segment *segment)
 {
 	if (segment->use.noreserve)
 		return false;
-	return segment->shmem || (!segment->shared && (segment->prot & PROT_WRITE));
+	if (!segment->shared)
+		return segment->prot & PROT_WRITE;
+	return strncmp(segment->file, "/dev/zero", 9) == 0 || strncmp(segment->file, "/SYSV", 5) == 0;
 }
 
 int overcommit_backing(Shell *sh, const OptParser *parser, pid_t pid)

@@ -99,6 +99,17 @@ setup_file() {
 	assert_cells child 3 class=absent 'a_write=calls the pager'
 }
 
+@test "--backing tells what is charged when it is mapped: not the pages of a memory file" {
+	sh_run 'mmapfile -n own --anon 64K; mmapfile -n common --anon 64K --shared; mmapfile -n memory --memfd 64K
+		mmapfile -n copy --private --memfd 64K; mmapfile -n seen --anon 64K --prot=r; cowstat --tsv --backing >b'
+	assert_status 0
+	assert_no_err
+	column=$(head -n 1 b | tr '\t' '\n' | grep -nx charged | cut -d : -f 1)
+	for wanted in 'own	true' 'common	true' 'memory	false' 'copy	true' 'seen	false'; do
+		cut -f "1,$column" b | grep -Fqx "$wanted" || fail "not $wanted: $(cat b)"
+	done
+}
+
 @test "--backing tells what stands behind a mapping, and --system what the machine has" {
 	head -c 4096 /dev/zero >file
 	sh_run 'mmapfile -n a --anon 64K; mmapfile -n f --shared file; mmapfile -n r --anon 64K --noreserve; cowstat --tsv --backing >b; cowstat --tsv --system >s'
