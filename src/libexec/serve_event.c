@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <sys/epoll.h>
 
+#include "base/vec.h"
 #include "libexec/common.h"
 #include "libexec/serve.h"
-#include "base/vec.h"
 #include "sys/clock.h"
 
 typedef struct Loop {
@@ -19,11 +19,11 @@ typedef struct Loop {
 	bool full;                  /* nothing is accepted until a connection ends */
 } Loop;
 
-/* EPOLLIN and EPOLLOUT are POLLIN and POLLOUT. */
-static void watch(const Loop *loop, int operation, int fd, uint32_t events, void *data)
+/* EPOLLIN and EPOLLOUT are POLLIN and POLLOUT. False: the kernel has no memory for it. */
+static bool watch(const Loop *loop, int operation, int fd, uint32_t events, void *data)
 {
 	struct epoll_event event = { .events = events, .data.ptr = data };
-	epoll_ctl(loop->epoll, operation, fd, &event);
+	return epoll_ctl(loop->epoll, operation, fd, &event) == 0;
 }
 
 static void set_full(Loop *loop, bool full)
@@ -39,13 +39,25 @@ static void note_deadline(Loop *loop, int64_t ns)
 		loop->deadline_ns = ns;
 }
 
+static void remove_connection(Loop *loop, Connection *connection)
+{
+	size_t i = 0;
+	while (loop->connections.items[i] != connection)
+		i++;
+	loop->connections.items[i] = loop->connections.items[--loop->connections.count];
+	connection_close(connection);       /* which ends the watch, too */
+	free(connection);
+	set_full(loop, false);
+}
+
 static void add_connection(Loop *loop, int fd)
 {
 	Connection *connection = mem_alloc(sizeof *connection);
 	connection_open(connection, loop->server, fd);
 	VEC_PUSH(&loop->connections, connection);
 	note_deadline(loop, connection->deadline_ns);
-	watch(loop, EPOLL_CTL_ADD, fd, EPOLLIN, connection);
+	if (!watch(loop, EPOLL_CTL_ADD, fd, EPOLLIN, connection))
+		remove_connection(loop, connection);
 }
 
 static void accept_one(Loop *loop)
@@ -57,17 +69,6 @@ static void accept_one(Loop *loop)
 		set_full(loop, true);
 	else if (fd == ACCEPT_STARVED)
 		accept_pause();
-}
-
-static void remove_connection(Loop *loop, Connection *connection)
-{
-	size_t i = 0;
-	while (loop->connections.items[i] != connection)
-		i++;
-	loop->connections.items[i] = loop->connections.items[--loop->connections.count];
-	connection_close(connection);       /* which ends the watch, too */
-	free(connection);
-	set_full(loop, false);
 }
 
 /* After a step: what to watch for now. Returns whether the connection is still there. */
