@@ -206,7 +206,7 @@ void arena_seal(const Arena *arena, bool on)
 _Noreturn void mem_exhausted(size_t wanted)
 {
 	char digits[NUM_TEXT_MAX];
-	Str number = num_format(digits, wanted > INT64_MAX ? INT64_MAX : (int64_t)wanted);
+	Str number = num_format(digits, wanted > PTRDIFF_MAX ? PTRDIFF_MAX : (int64_t)wanted);
 	char line[64 + NUM_TEXT_MAX] = "cowsh: out of memory (wanted ";
 	size_t len = strlen(line);
 	memcpy(line + len, number.ptr, number.len);

@@ -1,5 +1,7 @@
 /* eval/assign.c: the assignments of a simple command, and its trace. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <unistd.h>
+
 #include "eval/call.h"
 #include "eval/expand.h"
 

@@ -1,6 +1,8 @@
 /* eval/simple.c: a simple command, step by step (XCU 2.9.1): expand, resolve, assign, redirect,
  * invoke. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <unistd.h>
+
 #include "eval/call.h"
 #include "sys/clock.h"
 

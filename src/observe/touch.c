@@ -82,7 +82,8 @@ static size_t order_page(const Touch *touch, size_t index)
 		if (a == 1)
 			break;
 	}
-	return (size_t)((unsigned __int128)index * step % touch->count);
+	/* The product of two numbers of pages: notes of 2^32 pages would fill 8 GiB. */
+	return (size_t)((uint64_t)index * step % touch->count);
 }
 
 static void count_faults(Touch *touch, size_t page, const struct rusage *before, const struct rusage *after)
