@@ -24,7 +24,7 @@ static void end_line(Page *page)
 	page->column = 0;
 }
 
-/* Lines of mdoc: macros and their arguments. Displays, lists and sections make their own distance. */
+/* Lines of mdoc: macros and their arguments. Displays, lists and sections make distance. */
 static void macro(Page *page, const char *line)
 {
 	end_line(page);

@@ -1,9 +1,11 @@
 #!/bin/sh
-# examples.sh: run every example of the documentation and of the builtins' help, and compare what they show.
+# examples.sh: run every example of the documentation and of the builtins' help, and compare what
+# they show.
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# tests/examples/blocks.awk says what an example is, tests/examples/stable.awk what is compared. Each session runs
-# in a shell of its own that believes to be interactive, in a scratch directory with the few files that examples name.
+# tests/examples/blocks.awk says what an example is, tests/examples/stable.awk what is compared.
+# Each session runs in a shell of its own that believes to be interactive, in a scratch directory
+# with the few files that examples name.
 
 . "$(dirname -- "$0")/lib.sh"
 
@@ -22,7 +24,8 @@ scratch() {
 	head -c 65536 /dev/zero >from
 }
 
-# session COMMANDS: run them as a reader would type them; rc makes the shell write them between the prompts and the answers.
+# session COMMANDS: run them as a reader would type them; rc makes the shell write them between the
+# prompts and the answers.
 session() {
 	env -u COWSH_SPAWN -u XDG_STATE_HOME COWSH_LABS="$top/docs/labs" PATH="$work/bin:$PATH" HOME="$PWD" \
 		LC_ALL=C.UTF-8 HISTFILE= COWSH_EDITOR=plain EDITOR=true \
@@ -73,7 +76,8 @@ verdict 'no command of a document is outside of a block' "$(
 
 # ---- the builtins' help ----
 
-# examples_of NAME: the lines of its help that say "Example: COMMAND", and the lines that go on below the command.
+# examples_of NAME: the lines of its help that say "Example: COMMAND", and the lines that go on
+# below the command.
 examples_of() {
 	"$COWSH" -c "help $1" | awk '
 	/^Examples?: / { text = $0; sub(/^Examples?: +/, "", text); indent = length($0) - length(text); print text; next }

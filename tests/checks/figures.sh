@@ -4,7 +4,8 @@
 
 . "$(dirname -- "$0")/lib.sh"
 
-# What the page explains: the names in bold, separated by commas, and the first column of its tables.
+# What the page explains: the names in bold, separated by commas, and the first column of its
+# tables.
 # shellcheck disable=SC2016 # the backquotes are those of the page
 explained=$({
 	tr '\n' ' ' <docs/figures.md | grep -o '\*\*[^*]*\*\*' | tr -d '*' | sed 's/, */\n/g'
@@ -12,7 +13,8 @@ explained=$({
 })
 
 for source in builtins/*.c src/builtins/*.[ch]; do
-	headings=$(grep -ohE '\{ "[^"]+", COL_(COUNT|PAGES|BYTES|NANOSECONDS|RATIO)' "$source" | sed 's/^{ "//; s/".*//' | sort -u)
+	headings=$(grep -ohE '\{ "[^"]+", COL_(COUNT|PAGES|BYTES|NANOSECONDS|RATIO)' "$source" |
+		sed 's/^{ "//; s/".*//' | sort -u)
 	[ -n "$headings" ] || continue
 	verdict "docs/figures.md explains the figures of $source" "$(printf '%s\n' "$headings" | while read -r heading; do
 		case $heading in

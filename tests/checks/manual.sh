@@ -26,7 +26,8 @@ verdict 'cowsh-builtins(1) has every builtin once, with its usage' "$(
 	done
 )"
 
-# cowsh(1) against what the shell says of itself: the options of its usage and of set -o, the variables it reads.
+# cowsh(1) against what the shell says of itself: the options of its usage and of set -o, the
+# variables it reads.
 # shellcheck disable=SC2016 # for the shell under test
 verdict 'cowsh(1) has every option' "$({
 	"$COWSH" --help | sed -n '/^$/q;p' | grep -o -- '--[a-z]*'

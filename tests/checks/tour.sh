@@ -1,12 +1,14 @@
 #!/bin/sh
-# tour.sh: the files, functions and types that docs/tour.md names are there, and where it says; so are the layers.
+# tour.sh: the files, functions and types that docs/tour.md names are there, and where it says; so
+# are the layers.
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 . "$(dirname -- "$0")/lib.sh"
 
 tour=docs/tour.md
 
-# What stands in backquotes outside of blocks, each on a line; then the same of "`NAME` (`FILE`" as two words.
+# What stands in backquotes outside of blocks, each on a line; then the same of "`NAME` (`FILE`" as
+# two words.
 # shellcheck disable=SC2016
 prose=$(sed '/^```/,/^```/d' "$tour" | tr '\n' ' ')
 # shellcheck disable=SC2016 # the backquotes are those of the page

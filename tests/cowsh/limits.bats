@@ -1,8 +1,8 @@
 # limits.bats: what the manual page says under LIMITS is so, item by item.
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Before each item is a comment: a status, output if any, " $ " and a command; or a file, ": " and the title of the test
-# in it that holds the item.
+# Before each item is a comment: a status, output if any, " $ " and a command; or a file, ": " and
+# the title of the test in it that holds the item.
 
 load ../lib
 

@@ -1,5 +1,5 @@
-# tests/cowsh/readme.bats: the picture of README.md is what the shell draws, and what the documents name is there.
-# tests/checks/examples.sh runs their examples.
+# tests/cowsh/readme.bats: the picture of README.md is what the shell draws, and what the documents
+# name is there. tests/checks/examples.sh runs their examples.
 # SPDX-License-Identifier: GPL-3.0-or-later
 load ../lib
 load memory

@@ -1,10 +1,11 @@
 # tests/examples/blocks.awk: cut the examples out of a document, in Markdown or mdoc.
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# A ```console block is an example: lines that begin with "$ " are commands, those with "> " go on with one, the others
-# are what is printed. ```console continued goes on with the session of the block before it. Every other block says why
-# it is none: ```text not run: REASON. In mdoc, .Dl lines and .Bd -literal displays are examples, unless the line before
-# them is the comment .\" not run: REASON; .\" continued there does what it says.
+# A ```console block is an example: lines that begin with "$ " are commands, those with "> " go on
+# with one, the others are what is printed. ```console continued goes on with the session of the
+# block before it. Every other block says why it is none: ```text not run: REASON. In mdoc, .Dl
+# lines and .Bd -literal displays are examples, unless the line before them is the comment .\" not
+# run: REASON; .\" continued there does what it says.
 #
 # Writes DIR/NUMBER.title, .commands and .shown for each session, adds what it counted to
 # DIR/counts, and prints the findings: blocks that are neither.

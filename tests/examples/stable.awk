@@ -1,16 +1,17 @@
-# tests/examples/stable.awk: leave of an example's output what is the same on every run and every machine.
+# tests/examples/stable.awk: leave of an example's output what is the same on every run and every
+# machine.
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Page states and the counts of named mappings stay as they are, and so does every word. What becomes a mark, with
-# the reason:
+# Page states and the counts of named mappings stay as they are, and so does every word. What
+# becomes a mark, with the reason:
 #   SOURCE   what a report says it has read: privileges decide about it
 #   TIME     a heading of times: the unit follows their size
-#   FIGURE   below such a heading; totals of programs, which change with their libraries; memory of processes,
-#            process ids, addresses and file offsets
-#            the same for fields of JSON
+#   FIGURE   below such a heading; totals of programs, which change with their libraries; memory of
+#            processes, process ids, addresses and file offsets; the same for fields of JSON
 #   S        a state R or S: whether a process runs or sleeps at the moment
 #   N        any number in a line of the birth trace, a job's notice or a count of nanoseconds
-# Blanks between columns shrink to a bar, since a table is as wide as its figures. Where a figure is n/a it must be so.
+# Blanks between columns shrink to a bar, since a table is as wide as its figures. Where a figure is
+# n/a it must be so.
 
 # What is shown of a field.
 function stable(heading, text) {

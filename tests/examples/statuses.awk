@@ -1,4 +1,5 @@
-# tests/examples/statuses.awk: from a session whose prompt was "[$?]$ " make what a reader sees, and tell failures.
+# tests/examples/statuses.awk: from a session whose prompt was "[$?]$ " make what a reader sees, and
+# tell failures.
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # A command succeeds, or the next one is echo $?, which shows its status.
