@@ -19,12 +19,12 @@ with socket.create_server(("127.0.0.1", 0)) as listener:
     print(listener.getsockname()[1], flush=True)
     client = listener.accept()[0]
     client.recv(65536)
-    client.sendall(sys.argv[1].encode())
-    client.shutdown(socket.SHUT_WR)
     try:
+        client.sendall(sys.argv[1].encode())
+        client.shutdown(socket.SHUT_WR)
         while client.recv(65536):
             pass
-    except ConnectionResetError:
+    except OSError:
         pass        # it had heard enough
 END
 	fake=$!
