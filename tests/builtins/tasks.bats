@@ -58,12 +58,12 @@ tasks --tsv --no-header >table; echo $s $t $z; kill $s $t; kill -CONT $t'
 	# shellcheck disable=SC2016
 	sh_run 'python3 -c "
 import threading, time
-for i in range(2): threading.Thread(target=time.sleep, args=(5,)).start()
+for i in range(2): threading.Thread(target=time.sleep, args=(1000,)).start()
 open(\"ready\", \"w\").close()
 " & n=0; until [ -e ready ] || [ $n -ge 100 ]; do n=$((n+1)); sleep .1; done
 tasks -L --tsv --no-header >table; tasks --tsv --no-header >short; echo $!; ls /proc/$!/task >tids; kill $!'
 	pid=${out%$'\n'}
-	[ "$(awk -F '\t' '$6 == "thread" { print $3 }' table)" = "$(cat tids)" ]
+	[ "$(awk -F '\t' '$6 == "thread" { print $3 }' table | sort -n)" = "$(sort -n tids)" ]
 	[ "$(wc -l <tids)" -eq 3 ]
 	[ "$(awk -F '\t' -v pid="$pid" '$2 == pid { print $7 }' short)" = 3 ]
 	! grep -q thread short
