@@ -88,14 +88,24 @@ static bool is_literal(const Part *parts, size_t count)
 	return true;
 }
 
-/* Drops empty parts beside others with the same quoting, and all of them in a word that is
- * literal. */
+static bool is_quoted(const Part *parts, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (!parts[i].quoted)
+			return false;
+	}
+	return true;
+}
+
+/* Drops empty parts beside others with the same quoting, and all of them in a word that is quoted
+ * text and nothing else. Behind unquoted text, which ${x-a ""} splits, they are fields. */
 static size_t join_parts(Part *parts, size_t count, bool literal)
 {
 	size_t kept = 0;
+	bool text = literal && is_quoted(parts, count);
 	for (size_t i = 0; i < count; i++) {
 		bool empty = parts[i].kind == PART_LITERAL && parts[i].text.len == 0;
-		if (empty && (literal || (kept > 0 && parts[kept - 1].kind == PART_LITERAL && parts[kept - 1].quoted)))
+		if (empty && (text || (kept > 0 && parts[kept - 1].kind == PART_LITERAL && parts[kept - 1].quoted)))
 			continue;
 		parts[kept++] = parts[i];
 	}

@@ -304,3 +304,10 @@ END
 	assert_status 0
 	assert_out 1 2 4 8 11 13
 }
+
+@test "quotes around nothing in the word of an unquoted expansion are a field" {
+	expect "$SHOW"'unset -v x
+		show ${x-"" ""}; show ${x-"" b}; show ${x-a ""}; show ${x- "" }; show ${x-a "" b}' \
+		'2[][]' '2[][b]' '2[a][]' '1[]' '3[a][][b]'
+	expect "$SHOW"'x=1; show ${x+"" '"''"' \\a}; show a${x+"" ""}b' '3[][][\a]' '2[a][b]'
+}
