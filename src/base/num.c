@@ -79,13 +79,21 @@ static bool is_space(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-bool num_parse(Str text, int64_t *value)
+/* The text without the blanks around it. */
+static Str trim(Str text)
 {
 	const char *p = text.ptr, *end = p + text.len;
 	while (p < end && is_space(*p))
 		p++;
 	while (end > p && is_space(end[-1]))
 		end--;
+	return (Str){ p, (size_t)(end - p) };
+}
+
+bool num_parse(Str text, int64_t *value)
+{
+	text = trim(text);
+	const char *p = text.ptr, *end = p + text.len;
 	bool negative = take_sign(&p, end);
 	uint64_t magnitude;
 	if (!parse_decimal(p, end, (uint64_t)INT64_MAX + negative, &magnitude))
@@ -105,6 +113,7 @@ bool num_parse_unsigned(Str text, uint64_t max, uint64_t *value)
 
 bool num_parse_constant(Str text, int64_t *value)
 {
+	text = trim(text);
 	const char *p = text.ptr, *end = p + text.len;
 	bool negative = take_sign(&p, end);
 	uint64_t magnitude;

@@ -19,9 +19,9 @@ Str num_format(char buf[NUM_TEXT_MAX], int64_t value);
 bool num_parse(Str text, int64_t *value);
 /* The same without sign or blanks, up to `max`: descriptors, counts, signal numbers, levels. */
 bool num_parse_unsigned(Str text, uint64_t max, uint64_t *value);
-/* A C integer constant (decimal, 0 octal, 0x hexadecimal) with an optional sign, whole text, as
- * arithmetic expansion reads a variable's value (XCU 2.6.4). Decimal constants beyond int64_t
- * fail. */
+/* A C integer constant (decimal, 0 octal, 0x hexadecimal) with an optional sign, whole text but for
+ * blanks around it (`n=$(wc -l <file)` may have some), as arithmetic expansion reads a variable's
+ * value (XCU 2.6.4). Decimal constants beyond int64_t fail. */
 bool num_parse_constant(Str text, int64_t *value);
 /* A size in bytes: digits with an optional K, M, G or T suffix (powers of 1024). False on anything
  * else or overflow. */

@@ -166,3 +166,9 @@ values() {
 @test "a parameter is expanded before anything in the expression assigns to it" {
 	expect 'x=1; echo $(((x=5) + $x)) $x; x=1; echo $((x += $x + $x)); x=2; echo $(((x=7) * ${x}))' '6 5' 3 14
 }
+
+@test "blanks around the number in a variable do not matter" {
+	expect 'a=" 12" b="7 " c="	-3
+"; echo $((a)) $((a + b)) $((c * 2)) $((a += c)) "$a"' '12 19 -6 9 9'
+	expect_error + 'a="1 2"; echo $((a))'
+}

@@ -57,7 +57,9 @@ static void test_constant(void)
 		refuses(num_parse_constant, "0x10000000000000000"));
 	CHECK(refuses(num_parse_constant, "08") && refuses(num_parse_constant, "0x") &&
 		refuses(num_parse_constant, ""));
-	CHECK(refuses(num_parse_constant, " 1") &&
+	CHECK(parses(num_parse_constant, " 1", 1) && parses(num_parse_constant, "\t-0x1 \n", -1));
+	CHECK(refuses(num_parse_constant, " ") && refuses(num_parse_constant, "- 1") &&
+		refuses(num_parse_constant, "1 2") &&
 		refuses(num_parse_constant, "9223372036854775808") &&
 		refuses(num_parse_constant, "1.5"));
 }
