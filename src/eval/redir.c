@@ -130,13 +130,11 @@ static RedirectResult save(Shell *sh, RedirectFrame *frame, int fd)
 	return REDIRECT_DONE;
 }
 
-/* 0 when the descriptor is open, and for >& open for writing (XCU 2.7.6), else EBADF. */
-static int check_dup(const Redirect *redirect, int source)
+/* 0 when the descriptor is open, else EBADF. Its access mode is not asked: scripts keep standard input with
+   `exec 3>&0`, and no other shell minds. */
+static int check_dup(int source)
 {
-	int mode = fcntl(source, F_GETFL);
-	if (mode < 0)
-		return errno;
-	return redirect->op == REDIRECT_DUP_OUTPUT && (mode & O_ACCMODE) == O_RDONLY ? EBADF : 0;
+	return fcntl(source, F_GETFD) < 0 ? errno : 0;
 }
 
 static RedirectResult carry_out(Shell *sh, const Redirect *redirect, Action action)
@@ -158,7 +156,7 @@ static RedirectResult carry_out(Shell *sh, const Redirect *redirect, Action acti
 		close(action.source);
 		break;
 	case ACTION_DUP:
-		err = check_dup(redirect, action.source);
+		err = check_dup(action.source);
 		if (err == 0 && action.source != fd && dup2(action.source, fd) < 0)
 			err = errno;
 		break;
@@ -264,7 +262,7 @@ static RedirectResult plan_one(Shell *sh, RedirectPlan *plan, const Redirect *re
 		plan->opened[plan->nopened++] = action.source;
 	} else if (action.kind == ACTION_DUP) {
 		int source = plan_source(plan, action.source);
-		int err = source < 0 ? EBADF : check_dup(redirect, source);
+		int err = source < 0 ? EBADF : check_dup(source);
 		if (err != 0)
 			return failed_fd(sh, err, action.source);
 	} else {
@@ -287,6 +285,14 @@ void redirect_plan_close(RedirectPlan *plan)
 {
 	while (plan->nopened > 0)
 		close(plan->opened[--plan->nopened]);
+}
+
+bool redirects_stdout(const Redirect *redirects, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (redirects[i].fd == STDOUT_FILENO)
+			return true;
+	return false;
 }
 
 bool redirects_may_block(const Redirect *redirects, size_t count)

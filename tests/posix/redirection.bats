@@ -31,6 +31,11 @@ load ../lib
 	expect 'echo a 3>&1 >&3; { echo b >&4; } 4>&1' a b
 }
 
+@test "either operator duplicates a descriptor whatever it was opened for" {
+	expect 'echo one >f; echo two >g; exec <f 3>&0 <g; read x; read y <&3; echo $x $y
+		exec 4>h; { echo out >&5; } 5<&4; cat h; cat 3>&0 <&3 <f' 'two one' out one
+}
+
 @test "redirections are done from left to right" {
 	sh_run '{ echo out; echo err >&2; } 2>&1 >f; echo "f: $(cat f)"
 		{ echo out; echo err >&2; } >g 2>&1; cat g; echo x >a >b; wc -c <a | tr -d " "
