@@ -157,14 +157,13 @@ static Flow exec_case(Shell *sh, const Case *node, unsigned flags)
 	if (!choose_item(sh, node, &number))
 		return FLOW_ABORT;
 	Flow flow = FLOW_NEXT;
-	bool ran = false;
+	bool ran = false;           /* the last clause had commands: their status stays */
 	for (bool next = true; next && number < node->nitems && flow == FLOW_NEXT; number++) {
 		const CaseItem *item = &node->items[number];
 		next = item->end == CASE_FALL_THROUGH && number + 1 < node->nitems;
-		if (item->body == NULL)
-			continue;
-		ran = true;
-		flow = exec_node(sh, item->body, next ? flags & ~(unsigned)EXEC_TAIL : flags);
+		ran = item->body != NULL;
+		if (ran)
+			flow = exec_node(sh, item->body, next ? flags & ~(unsigned)EXEC_TAIL : flags);
 	}
 	if (!ran)
 		sh->status = 0;
@@ -179,7 +178,8 @@ static Flow exec_redirected(Shell *sh, const Redirected *node, unsigned flags)
 	Flow flow = FLOW_ABORT;
 	RedirectResult result = redirect_apply(sh, node->redirects, node->nredirects, &frame);
 	if (result == REDIRECT_DONE) {
-		sh->out = &sh->standard_output;
+		if (redirects_stdout(node->redirects, node->nredirects))
+			sh->out = &sh->standard_output;
 		flow = exec_node(sh, node->node, flags & ~(unsigned)EXEC_TAIL);
 		sh->out = outer;
 		redirect_undo(sh, &frame);

@@ -299,15 +299,15 @@ static const Node *parse_for(Parser *parser, Open *open)
 	}
 	node->for_.sym = symtab_intern(parser->host->symbols, name.ptr, name.len);
 	token_take(parser);
-	/* A semicolon may stand before `do` only. */
-	if (token_peek(parser, LEX_IN | LEX_DO) == TOKEN_SEMI) {
+	/* A semicolon may stand before `do` only. Most shells replace an alias in its place. */
+	if (token_peek(parser, LEX_IN | LEX_DO | LEX_ALIAS) == TOKEN_SEMI) {
 		token_take(parser);
 	} else {
-		skip_newlines(parser, LEX_IN | LEX_DO);
+		skip_newlines(parser, LEX_IN | LEX_DO | LEX_ALIAS);
 		if (take_reserved(parser, RESERVED_IN))
 			parse_for_words(parser, &node->for_);
 	}
-	skip_newlines(parser, LEX_DO);
+	skip_newlines(parser, LEX_DO | LEX_ALIAS);
 	node->for_.body = parse_do(parser);
 	return node;
 }

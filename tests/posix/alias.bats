@@ -211,3 +211,13 @@ b
 a \\
 b" c c
 }
+
+@test "an alias stands for the do of a for loop" {
+	expect 'alias each="do echo"
+		for i in 1 2; each $i; done
+		for i in 3
+		each $i
+		done
+		set -- 4; for i
+		each $i; done' 1 2 3 4
+}

@@ -111,3 +111,8 @@ esac; case x in x) echo last;& esac' 1 2 3 b c last
 		case ö in [äöü]) echo set;; esac; case é in [!a-z]) echo not;; esac
 		case 日本 in 日*) echo prefix;; esac' one mid set not prefix
 }
+
+@test "an empty clause at the end of a fall-through gives status zero" {
+	expect 'case a in a) false ;& b) ;; esac; echo $?; case a in a) ;& b) false;; esac; echo $?' 0 1
+	expect 'case a in a) false ;& b) ;& c) esac; echo $?; false; case a in a) ;& *) echo $?; esac' 0 1
+}
