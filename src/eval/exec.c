@@ -69,8 +69,11 @@ static Flow exec_loop(Shell *sh, const Loop *loop, unsigned flags)
 	sh->loop_depth++;
 	for (;;) {
 		flow = exec_node(sh, loop->condition, EXEC_TESTED);
+		bool again = flow == FLOW_CONTINUE;
 		if (loop_ends(sh, &flow))
 			break;
+		if (again)
+			continue;
 		if ((sh->status == 0) == loop->until)
 			break;
 		flow = exec_node(sh, loop->body, flags);

@@ -362,6 +362,17 @@ void jobs_reap(Shell *sh)
 		child_changed(sh, pid, wait_status, &usage);
 }
 
+/* Is a trap due that ends the wait even when the child has ended meanwhile? SIGCHLD's is not: it
+ * tells of what the wait is for. Signals are blocked. */
+static bool is_interrupted(const Shell *sh)
+{
+	sig_atomic_t child = sig_pending[SIGCHLD];
+	sig_pending[SIGCHLD] = 0;
+	bool interrupted = trap_is_pending(sh);
+	sig_pending[SIGCHLD] = child;
+	return interrupted;
+}
+
 /*
  * Waits for a child (-1: any) until it changes or, when `interruptible`, a caught signal comes. A
  * signal between the test of the pending set and a blocking wait4 would be lost, so there the shell
@@ -371,7 +382,7 @@ static WaitResult wait_change(Shell *sh, pid_t pid, bool interruptible)
 {
 	int wait_status, flags = wait_flags(sh);
 	struct rusage usage;
-	pid_t changed;
+	pid_t changed = 0;
 	if (!interruptible || !sig_any_caught()) {
 		while ((changed = wait4(pid, &wait_status, flags, &usage)) < 0 && errno == EINTR)
 			if (interruptible)
@@ -387,15 +398,15 @@ static WaitResult wait_change(Shell *sh, pid_t pid, bool interruptible)
 	sigprocmask(SIG_SETMASK, &all, &old);
 	if (!handled)
 		sig_catch(SIGCHLD);
-	while ((changed = wait4(pid, &wait_status, flags | WNOHANG, &usage)) == 0) {
+	while (!is_interrupted(sh) && (changed = wait4(pid, &wait_status, flags | WNOHANG, &usage)) == 0) {
 		if (!handled)
 			sig_take(SIGCHLD);
-		if (trap_is_pending(sh)) {
-			result = WAIT_INTERRUPTED;
+		if (trap_is_pending(sh))
 			break;
-		}
 		sigsuspend(&old);
 	}
+	if (changed == 0)
+		result = WAIT_INTERRUPTED;
 	if (!handled) {
 		sig_default(SIGCHLD);
 		sig_take(SIGCHLD);

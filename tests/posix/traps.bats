@@ -110,6 +110,12 @@ $'
 		wait $p; [ $? -gt 128 ] && echo interrupted; kill $p' caught interrupted
 }
 
+@test "a signal ends a wait also when the process that sent it ends at once" {
+	TEST_TIMEOUT=20 expect 'trap "echo caught" USR1
+		for i in 1 2 3; do (sleep 0.1; kill -USR1 $$) & wait $!; [ $? -gt 128 ] && echo $i; done' \
+		caught 1 caught 2 caught 3
+}
+
 @test "a trap may be set, reset and exit from a function and from a trap" {
 	expect_status 6 'f() { trap "echo f; exit 6" USR1; }; f; kill -USR1 $$; echo no' f
 	expect 'trap "trap - USR1; echo once" USR1; kill -USR1 $$; trap' once
