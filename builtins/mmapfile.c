@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -12,6 +11,7 @@
 #include "base/num.h"
 #include "builtins/memory.h"
 #include "observe/residency.h"
+#include "sys/advice.h"
 #include "sys/clock.h"
 #include "sys/copy.h"
 #include "sys/fd.h"
@@ -281,8 +281,7 @@ static int map_object(Shell *sh, Work *work)
 	size_t bytes = mapping->pages * size;
 	int flags = (mapping->shared ? MAP_SHARED : MAP_PRIVATE) | (work->fd < 0 ? MAP_ANONYMOUS : 0)
 		| (request->noreserve ? MAP_NORESERVE : 0);
-	/* Advice comes before pages do, so populating is madvise's affair, too, where there is
-	 * any. */
+	/* Advice comes before pages do, so populating is madvise's affair, too. */
 	int populate = request->populate ? MAP_POPULATE : 0;
 	step_begin(work, request->populate ? "mmap (populate)" : "mmap");
 	bool guarded = request->huge || mapping->kind == MAPPING_ANONYMOUS;
@@ -292,17 +291,13 @@ static int map_object(Shell *sh, Work *work)
 		return builtin_errno(sh, errno, "%s", request->size_text != NULL ? request->size_text : mapping->file);
 	mapping->address = place;
 	mapping->guard = guarded ? size : 0;
-#ifdef MADV_HUGEPAGE
 	if (mapping->kind != MAPPING_FILE || request->huge)
 		madvise(place, bytes, request->huge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE);
-#endif
 	if (request->advice >= 0 && madvise(place, bytes, request->advice) != 0)
 		return builtin_errno(sh, errno, "madvise");
-#ifdef MADV_POPULATE_WRITE
 	if (populate != 0 && (mapping->kind != MAPPING_FILE || request->huge)
 	    && madvise(place, bytes, mapping->prot & PROT_WRITE ? MADV_POPULATE_WRITE : MADV_POPULATE_READ) != 0)
 		return builtin_errno(sh, errno, "populate");
-#endif
 	step_end(work);
 	return 0;
 }

@@ -6,10 +6,10 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "observe/proc.h"
+#include "sys/advice.h"
 #include "sys/fd.h"
 #include "sys/pager.h"
 
@@ -245,30 +245,14 @@ static const struct Advice {
 } advices[] = {
 	{ "normal", MADV_NORMAL }, { "random", MADV_RANDOM }, { "sequential", MADV_SEQUENTIAL },
 	{ "willneed", MADV_WILLNEED }, { "dontneed", MADV_DONTNEED },
-#ifdef MADV_FREE
 	{ "free", MADV_FREE },
-#endif
-#ifdef MADV_HUGEPAGE
 	{ "hugepage", MADV_HUGEPAGE }, { "nohugepage", MADV_NOHUGEPAGE },
-#endif
-#ifdef MADV_COLLAPSE
 	{ "collapse", MADV_COLLAPSE },
-#endif
-#ifdef MADV_MERGEABLE
 	{ "mergeable", MADV_MERGEABLE }, { "unmergeable", MADV_UNMERGEABLE },
-#endif
-#ifdef MADV_DONTFORK
 	{ "dontfork", MADV_DONTFORK }, { "dofork", MADV_DOFORK },
-#endif
-#ifdef MADV_WIPEONFORK
 	{ "wipeonfork", MADV_WIPEONFORK }, { "keeponfork", MADV_KEEPONFORK },
-#endif
-#ifdef MADV_COLD
 	{ "cold", MADV_COLD }, { "pageout", MADV_PAGEOUT },
-#endif
-#ifdef MADV_POPULATE_READ
 	{ "populate_read", MADV_POPULATE_READ }, { "populate_write", MADV_POPULATE_WRITE },
-#endif
 };
 
 bool memory_advice(const char *text, int *advice)

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -45,6 +46,25 @@ static void wait_for_release(int channel)
 		_exit(EXIT_FAILURE);
 }
 
+/* As from a shell: what is neither a program nor says who reads it is a script of sh's, which searches PATH
+ * for it, too. Some C libraries' execvp leaves that to the caller. Returns errno. */
+static int execute(char **argv)
+{
+	size_t count = 0;
+	execvp(argv[0], argv);
+	int err = errno;
+	while (argv[count] != NULL)
+		count++;
+	char **words = err == ENOEXEC ? malloc((count + 2) * sizeof *words) : NULL;
+	if (words != NULL) {
+		words[0] = "sh";
+		memcpy(&words[1], argv, (count + 1) * sizeof *words);
+		execv("/bin/sh", words);
+		free(words);
+	}
+	return err;
+}
+
 static _Noreturn void become_program(const ProgramPlan *plan, int channel)
 {
 	setsid();
@@ -59,8 +79,7 @@ static _Noreturn void become_program(const ProgramPlan *plan, int channel)
 	sigaction(SIGCHLD, &plan->on_child, NULL);
 	sigaction(SIGPIPE, &plan->on_pipe, NULL);
 	sigprocmask(SIG_SETMASK, &plan->mask, NULL);
-	execvp(plan->argv[0], plan->argv);
-	int err = errno;
+	int err = execute(plan->argv);
 	_exit(write(channel, &err, sizeof err) == sizeof err ? 127 : 126);
 }
 

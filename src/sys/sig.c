@@ -47,10 +47,7 @@ static const char *const names[SIG_COUNT] = {
 
 /* Other names of the same signals that people write. */
 static const struct { const char *name; int sig; } aliases[] = {
-	{ "IOT", SIGABRT },
-#ifdef SIGCLD
-	{ "CLD", SIGCLD },
-#endif
+	{ "IOT", SIGABRT }, { "CLD", SIGCHLD },
 #ifdef SIGPOLL
 	{ "POLL", SIGPOLL },
 #endif

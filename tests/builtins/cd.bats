@@ -108,11 +108,24 @@ load ../lib
 		cd ..; [ "$PWD" = "${long%/*}" ] && echo up
 		cd /; cd "$long" && [ "$PWD" = "$long" ] && echo back
 		: >mark; cd /; cd - >/dev/null && ls
-		cd "$top" && [ "$(cd -P "$long" && pwd -P)" = "$long" ] && echo physical
-		cd "$long/nowhere" 2>/dev/null || echo error; pwd
+		cd "$top"; cd "$long/nowhere" 2>/dev/null || echo error; pwd
 		rm -rf $d
 	END
-	assert_status 0 && assert_out long up back mark physical error "$PWD"
+	assert_status 0 && assert_out long up back mark error "$PWD"
+}
+
+@test "the physical name of a directory may have more than PATH_MAX bytes" {
+	sh_file deep <<-'END'
+		top=$PWD d=0123456789012345678901234567890123456789 i=0
+		d=$d$d$d$d$d
+		while [ $i -lt 30 ]; do mkdir $d && cd $d || exit; i=$((i+1)); done
+		long=$PWD
+		cd "$top" && physical=$(cd -P "$long" && pwd -P) && [ "$physical" = "$long" ] && echo same
+		rm -rf $d
+	END
+	[[ ! $err =~ File\ ?name\ too\ long ]] ||
+		skip "the C library's getcwd does not tell it"
+	assert_status 0 && assert_out same
 }
 
 @test "blanks, leading hyphens, newlines and UTF-8 are ordinary" {
