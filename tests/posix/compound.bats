@@ -132,6 +132,7 @@ echo $n' 2
 
 @test "continue in the condition of a loop tests it again" {
 	expect 'i=0; while i=$((i + 1)); [ $i = 3 ] || continue; do echo $i; break; done' 3
-	expect 'i=0; until i=$((i + 1)); [ $i = 3 ] || { [ $i -gt 1 ] || continue; }; do echo $i; done' 2
+	expect 'i=0; until i=$((i + 1)); [ $i = 3 ] || { [ $i -gt 1 ] || continue; }; do
+		echo no; done; echo $i' 2
 	expect 'for j in 1 2; do while continue 2; do echo no; done; echo no; done; echo $j' 2
 }
