@@ -27,6 +27,7 @@ static int run_continue(Shell *sh, int argc, const char *const *argv);
 BUILTIN(break, "break")
 	.run      = run_break,
 	.class    = BUILTIN_SPECIAL,
+	.flags    = BUILTIN_UNDOABLE,
 	.synopsis = "break [n]",
 	.summary  = "leave the innermost loop, or the n innermost ones",
 	.help     = "With an n greater than the number of loops, the outermost one is left.\n"
@@ -36,6 +37,7 @@ BUILTIN_END
 BUILTIN(continue, "continue")
 	.run      = run_continue,
 	.class    = BUILTIN_SPECIAL,
+	.flags    = BUILTIN_UNDOABLE,
 	.synopsis = "continue [n]",
 	.summary  = "begin the next turn of the innermost loop, or of the n-th one outwards",
 	.help     = "With an n greater than the number of loops, the outermost one is\n"

@@ -28,6 +28,7 @@ static int run_return(Shell *sh, int argc, const char *const *argv);
 BUILTIN(exit, "exit")
 	.run      = run_exit,
 	.class    = BUILTIN_SPECIAL,
+	.flags    = BUILTIN_UNDOABLE,
 	.synopsis = "exit [n]",
 	.summary  = "end the shell with status n, by default that of the last command",
 	.help     = "Only the lowest 8 bits of n reach the parent process. The EXIT trap runs\n"
@@ -37,6 +38,7 @@ BUILTIN_END
 BUILTIN(return, "return")
 	.run      = run_return,
 	.class    = BUILTIN_SPECIAL,
+	.flags    = BUILTIN_UNDOABLE,
 	.synopsis = "return [n]",
 	.summary  = "end a function or dot script with status n, by default the last status",
 	.help     = "Outside of both it ends a script, as exit does.\n"

@@ -74,6 +74,7 @@ static const OptDef readonly_opts[] = {
 BUILTIN(export, "export")
 	.run      = run_export,
 	.class    = BUILTIN_SPECIAL,
+	.flags    = BUILTIN_UNDOABLE,
 	.synopsis = "export name[=value]...\nexport [-p]",
 	.summary  = "pass variables to the environment of commands",
 	.help     = "Without operands, print the exported variables.\n"
@@ -84,6 +85,7 @@ BUILTIN_END
 BUILTIN(readonly, "readonly")
 	.run      = run_readonly,
 	.class    = BUILTIN_SPECIAL,
+	.flags    = BUILTIN_UNDOABLE,
 	.synopsis = "readonly name[=value]...\nreadonly [-p]",
 	.summary  = "protect variables from assignment and unset",
 	.help     = "Without operands, print the read-only variables. The attribute cannot be\n"

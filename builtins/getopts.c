@@ -148,6 +148,7 @@ static int run_getopts(Shell *sh, int argc, const char *const *argv)
 BUILTIN(getopts, "getopts")
 	.run      = run_getopts,
 	.class    = BUILTIN_INTRINSIC,
+	.flags    = BUILTIN_UNDOABLE,
 	.synopsis = "getopts optstring name [argument...]",
 	.summary  = "parse the options of a script or function",
 	.help     = "Each call puts the next option's letter into the variable name, its argument into OPTARG,\n"

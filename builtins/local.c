@@ -22,6 +22,7 @@ static int run_local(Shell *sh, int argc, const char *const *argv);
 BUILTIN(local, "local")
 	.run      = run_local,
 	.class    = BUILTIN_INTRINSIC,
+	.flags    = BUILTIN_UNDOABLE,
 	.synopsis = "local name[=value]...",
 	.summary  = "give variables their old values back when the function returns",
 	.help     = "A name without a value keeps the value that it has.\n"

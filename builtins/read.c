@@ -291,6 +291,7 @@ static const OptDef options[] = {
 BUILTIN(read, "read")
 	.run      = run_read,
 	.class    = BUILTIN_INTRINSIC,
+	.flags    = BUILTIN_UNDOABLE,
 	.synopsis = "read [-r] [-d char] [-p text] name...",
 	.summary  = "read one line into variables",
 	.help     = "Splits a line of standard input at $IFS and gives each variable a field, the last one all\n"

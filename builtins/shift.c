@@ -7,6 +7,7 @@ static int run_shift(Shell *sh, int argc, const char *const *argv);
 BUILTIN(shift, "shift")
 	.run      = run_shift,
 	.class    = BUILTIN_SPECIAL,
+	.flags    = BUILTIN_UNDOABLE,
 	.synopsis = "shift [n]",
 	.summary  = "drop the first positional parameter, or the first n",
 	.help     = "It is an error to drop more than there are ($#).\n"

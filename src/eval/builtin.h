@@ -21,7 +21,9 @@ enum {
 	/* prints a report: gets --json, --tsv, --no-header from the option layer */
 	BUILTIN_OBSERVES = 1 << 2,
 	/* changes what an overlay cannot undo: cwd, umask, limits, traps, descriptors */
-	BUILTIN_PROCESS  = 1 << 3
+	BUILTIN_PROCESS  = 1 << 3,
+	/* changes only variables, parameters and the flow of control, which an overlay undoes */
+	BUILTIN_UNDOABLE = 1 << 4
 };
 
 /* One option, for the parser, help, usage errors, completion and the reference page. */

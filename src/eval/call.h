@@ -23,9 +23,6 @@ void call_resolve(Shell *sh, SimpleCall *call);
 /* A redirection error ends a script when it is a special builtin's, an expansion error always (XCU
  * 2.8.1). */
 Flow after_redirect_error(const SimpleCall *call, RedirectResult result);
-/* Is descriptor 1 among the redirections? Then the text of builtins goes there, also inside a
- * substitution in memory. */
-bool redirects_stdout(const SimpleCommand *cmd);
 
 /* ---- eval/assign.c: all return false after an error, which was reported ---- */
 

@@ -72,7 +72,8 @@ enum {
 	RESOLVE_DEFAULT_PATH = 1 << 1,      /* confstr(_CS_PATH) instead of $PATH */
 	RESOLVE_NO_REMEMBER  = 1 << 2,      /* do not enter it in the hash table */
 	RESOLVE_NO_HASH      = 1 << 3,      /* search PATH anew even if remembered */
-	RESOLVE_ONLY_PATH    = 1 << 4       /* no builtins nor functions */
+	RESOLVE_ONLY_PATH    = 1 << 4,      /* no builtins nor functions */
+	RESOLVE_NO_PATH      = 1 << 5       /* only builtins and functions */
 };
 /* The command search of XCU 2.9.1.4. A path in the result lasts until the location is forgotten, or
  * until the scratch mark. */

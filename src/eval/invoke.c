@@ -100,7 +100,7 @@ Flow call_builtin(Shell *sh, const SimpleCall *call)
 	VarScope scope = var_scope_open(sh);
 	Flow flow = FLOW_NEXT;
 	Out *outer = sh->out;
-	if (redirects_stdout(cmd))
+	if (redirects_stdout(cmd->redirects, cmd->nredirects))
 		sh->out = &sh->standard_output;
 	if (special ? assign_for_special(sh, call) : assign_for_command(sh, cmd)) {
 		if (cmd->nassigns > 0)
@@ -161,7 +161,7 @@ Flow call_function(Shell *sh, SimpleCall *call)
 	if (result != REDIRECT_DONE)
 		return after_redirect_error(call, result);
 	Out *outer = sh->out;
-	if (redirects_stdout(cmd))
+	if (redirects_stdout(cmd->redirects, cmd->nredirects))
 		sh->out = &sh->standard_output;
 	VarScope scope = var_scope_open(sh);
 	Flow flow = FLOW_ABORT;

@@ -44,6 +44,9 @@ void redirect_plan_close(RedirectPlan *plan);
 /* Our descriptor that will be the child's standard error, for messages about the command; -1 when
  * it is closed there. */
 int redirect_plan_stderr(const RedirectPlan *plan);
+/* Is descriptor 1 among them? Then the text of builtins goes there, also inside a substitution in
+ * memory. */
+bool redirects_stdout(const Redirect *redirects, size_t count);
 /* Could opening one of these files wait (a FIFO)? Then the child must do it. */
 bool redirects_may_block(const Redirect *redirects, size_t count);
 

@@ -77,7 +77,7 @@ Target resolve_command(Shell *sh, Str name, unsigned flags)
 		target = (Target){ .kind = TARGET_FUNCTION, .function = function_find(sh, sym) };
 	} else if (builtin != NULL && available(sh, builtin)) {
 		target = (Target){ .kind = TARGET_BUILTIN, .builtin = builtin };
-	} else {
+	} else if (!(flags & RESOLVE_NO_PATH)) {
 		target = resolve_path(sh, name, flags);
 	}
 	target.generation = sh->generation;

@@ -27,14 +27,6 @@ Flow after_redirect_error(const SimpleCall *call, RedirectResult result)
 	return special || result == REDIRECT_ABORTED ? FLOW_ABORT : FLOW_NEXT;
 }
 
-bool redirects_stdout(const SimpleCommand *cmd)
-{
-	for (uint32_t i = 0; i < cmd->nredirects; i++)
-		if (cmd->redirects[i].fd == STDOUT_FILENO)
-			return true;
-	return false;
-}
-
 /* `command name ...`: takes the prefix away; the rest is searched without functions and has no
  * special consequences. False: the builtin itself must run (-v, -V, a usage error, no operand). */
 static bool strip_command(Shell *sh, SimpleCall *call)

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "eval/exec.h"
 #include "eval/expand.h"
+#include "eval/overlay.h"
 #include "state/mapping.h"
 #include "sys/bound.h"
 #include "sys/clock.h"
@@ -29,6 +30,10 @@ Flow exec_subshell(Shell *sh, const Node *node, unsigned flags)
 		Flow last = exec_node(sh, node->subshell, flags);
 		return last == FLOW_NEXT ? after_command(sh, flags) : FLOW_EXIT;
 	}
+	if (overlay_fits(sh, node->subshell, false)) {
+		overlay_run(sh, node->subshell, tested);
+		return after_command(sh, flags);
+	}
 	Job *job = option_on(sh, OPTION_MONITOR) ? process_job(sh, node) : NULL;
 	int64_t start = clock_ns();
 	pid_t pid = process_fork(sh, &(Placement){ .job = job });
@@ -48,36 +53,6 @@ Flow exec_subshell(Shell *sh, const Node *node, unsigned flags)
 
 /* ---- command substitution ---- */
 
-/* Output that only prints needs no process: every command is a builtin that changes nothing of the
- * shell, and so are the expansions. */
-static bool only_prints(Shell *sh, const Node *node)
-{
-	if (node == NULL)
-		return true;
-	if (node->kind == NODE_GROUP)
-		return only_prints(sh, node->group);
-	if (node->kind == NODE_LIST) {
-		for (uint32_t i = 0; i < node->list.nitems; i++)
-			if (node->list.items[i].async || !only_prints(sh, node->list.items[i].node))
-				return false;
-		return true;
-	}
-	if (node->kind == NODE_AND_OR) {
-		for (uint32_t i = 0; i < node->and_or.nnodes; i++)
-			if (!only_prints(sh, node->and_or.nodes[i]))
-				return false;
-		return true;
-	}
-	if (node->kind != NODE_SIMPLE)
-		return false;
-	const SimpleCommand *cmd = &node->simple;
-	if (cmd->nwords == 0 || cmd->nassigns > 0 || cmd->nredirects > 0 || cmd->flags & WORD_EFFECTS
-	    || !(cmd->words[0]->flags & WORD_CONST))
-		return false;
-	Target target = resolve_command(sh, cmd->words[0]->text, RESOLVE_NO_REMEMBER);
-	return (target.kind == TARGET_BUILTIN || target.kind == TARGET_SPECIAL) && (target.builtin->flags & BUILTIN_PURE);
-}
-
 /* The output's text: NULs dropped, trailing newlines removed. */
 static Str finish_output(StrBuf *buf)
 {
@@ -93,20 +68,14 @@ static Str finish_output(StrBuf *buf)
 	return strbuf_finish(buf);
 }
 
-/* Runs the body here, with standard output going to memory. An error or exit ends the body only. */
+/* Runs the body here, with standard output going to memory. */
 static Str run_in_memory(Shell *sh, const Node *body)
 {
 	Out memory = { .fd = -1, .buf = { .arena = NULL } };
 	Out *outer = sh->out;
-	uint32_t line = sh->line;
-	const char *name = sh->builtin_name;
 	sh->out = &memory;
-	sh->subshell_depth++;
-	exec_node(sh, body, 0);
-	sh->subshell_depth--;
+	overlay_run(sh, body, 0);
 	sh->out = outer;
-	sh->line = line;
-	sh->builtin_name = name;
 	StrBuf text = { .arena = &sh->scratch };
 	strbuf_append(&text, memory.buf.ptr != NULL ? memory.buf.ptr : "", memory.buf.len);
 	strbuf_free(&memory.buf);
@@ -170,7 +139,7 @@ bool command_output(Shell *sh, const CommandSub *command, Str *output)
 		sh->status = 2;
 		return false;
 	}
-	if (only_prints(sh, command->body)) {
+	if (overlay_fits(sh, command->body, true)) {
 		*output = run_in_memory(sh, command->body);
 		sh->substituted = true;
 		return true;

@@ -92,6 +92,8 @@ struct Shell {
 	Var *vars;                  /* indexed by SymId */
 	size_t nvars;
 	struct { VEC_OF(SavedVar); } saved_vars;
+	struct { VEC_OF(SavedVar); } kept_vars;     /* of the open layers */
+	uint32_t layer;             /* how many are open */
 	uint8_t ifs_class[256];     /* CLASS_* bits of each byte, for field splitting */
 	bool ifs_multibyte;         /* IFS has characters beyond ASCII in UTF-8: see eval/expand */
 	bool utf8;                  /* LC_CTYPE names UTF-8 */

@@ -248,6 +248,20 @@ bool var_number(Shell *sh, SymId sym, int64_t *value)
 
 /* ---- writing ---- */
 
+static void keep(Shell *sh, Var *var, SymId sym)
+{
+	VEC_PUSH(&sh->kept_vars, ((SavedVar){ sym, (uint32_t)sh->params.getopts_offset, *var }));
+	var->layer = sh->layer;
+	var->flags |= VAR_BORROWED;
+}
+
+/* Comes before every change of a variable. */
+static inline void var_touch(Shell *sh, Var *var, SymId sym)
+{
+	if (var->layer != sh->layer)
+		keep(sh, var, sym);
+}
+
 /* What every assignment does first: the read-only check, set -a, the environment. */
 static inline bool var_begin_write(Shell *sh, Var *var, SymId sym)
 {
@@ -255,6 +269,7 @@ static inline bool var_begin_write(Shell *sh, Var *var, SymId sym)
 		sh_error(sh, "%s: is read only", symtab_name(&sh->symbols, sym).ptr);
 		return false;
 	}
+	var_touch(sh, var, sym);
 	if (option_on(sh, OPTION_ALLEXPORT))
 		var->flags |= VAR_EXPORT;
 	if (var->flags & VAR_EXPORT)
@@ -294,7 +309,7 @@ bool var_append(Shell *sh, SymId sym, Str more)
 	Var *var = var_slot(sh, sym);
 	Str old = var_get(sh, sym);
 	if (var->flags & (VAR_BORROWED | VAR_HOOK | VAR_EXPORT | VAR_READONLY | VAR_DYNAMIC) || old.ptr == NULL
-	    || option_on(sh, OPTION_ALLEXPORT))
+	    || var->layer != sh->layer || option_on(sh, OPTION_ALLEXPORT))
 		return false;
 	size_t len = old.len + more.len;
 	if (len >= var->cap) {
@@ -311,7 +326,8 @@ bool var_append(Shell *sh, SymId sym, Str more)
 bool var_set_number(Shell *sh, SymId sym, int64_t value)
 {
 	Var *var = var_slot(sh, sym);
-	if (var->flags & (VAR_READONLY | VAR_EXPORT | VAR_HOOK | VAR_DYNAMIC) || option_on(sh, OPTION_ALLEXPORT)) {
+	if (var->flags & (VAR_READONLY | VAR_EXPORT | VAR_HOOK | VAR_DYNAMIC) || var->layer != sh->layer
+	    || option_on(sh, OPTION_ALLEXPORT)) {
 		char digits[NUM_TEXT_MAX];
 		return var_set(sh, sym, num_format(digits, value));
 	}
@@ -323,11 +339,12 @@ bool var_set_number(Shell *sh, SymId sym, int64_t value)
 static void var_clear(Shell *sh, SymId sym)
 {
 	Var *var = &sh->vars[sym];
+	var_touch(sh, var, sym);
 	if (var->flags & VAR_EXPORT)
 		sh->env_valid = false;
 	text_free(var);
 	uint32_t hook = var->flags & VAR_HOOK;
-	*var = (Var){ .flags = hook };
+	*var = (Var){ .flags = hook, .layer = sh->layer };
 	if (hook)
 		var_changed(sh, sym);
 }
@@ -347,6 +364,7 @@ bool var_unset(Shell *sh, SymId sym)
 void var_mark(Shell *sh, SymId sym, uint32_t flags)
 {
 	Var *var = var_slot(sh, sym);
+	var_touch(sh, var, sym);
 	if (flags & ~var->flags & VAR_EXPORT)
 		sh->env_valid = false;
 	var->flags |= flags;
@@ -359,13 +377,13 @@ VarScope var_scope_open(Shell *sh)
 	return (VarScope){ sh->saved_vars.count };
 }
 
-void var_save(Shell *sh, SymId sym, bool keep)
+void var_save(Shell *sh, SymId sym, bool with_value)
 {
 	Var *var = var_slot(sh, sym);
 	Var old = *var;
 	VEC_PUSH(&sh->saved_vars, ((SavedVar){ sym, (uint32_t)sh->params.getopts_offset, old }));
-	*var = (Var){ .flags = old.flags & VAR_HOOK };
-	if (!keep)
+	*var = (Var){ .flags = old.flags & VAR_HOOK, .layer = sh->layer };
+	if (!with_value)
 		return;
 	var->flags = old.flags & ~(uint32_t)(VAR_BORROWED | VAR_IMPORTED);
 	var->number = old.number;
@@ -377,20 +395,37 @@ void var_save(Shell *sh, SymId sym, bool keep)
 	}
 }
 
+static void restore(Shell *sh, SavedVar saved)
+{
+	Var *var = &sh->vars[saved.sym];
+	if ((var->flags | saved.var.flags) & VAR_EXPORT)
+		sh->env_valid = false;
+	text_free(var);
+	*var = saved.var;
+	if (var->flags & VAR_HOOK)
+		var_changed(sh, saved.sym);
+	if (saved.sym == SYM_OPTIND)
+		sh->params.getopts_offset = saved.getopts_offset;
+}
+
 void var_scope_close(Shell *sh, VarScope scope)
 {
-	while (sh->saved_vars.count > scope.saved) {
-		SavedVar saved = sh->saved_vars.items[--sh->saved_vars.count];
-		Var *var = &sh->vars[saved.sym];
-		if ((var->flags | saved.var.flags) & VAR_EXPORT)
-			sh->env_valid = false;
-		text_free(var);
-		*var = saved.var;
-		if (var->flags & VAR_HOOK)
-			var_changed(sh, saved.sym);
-		if (saved.sym == SYM_OPTIND)
-			sh->params.getopts_offset = saved.getopts_offset;
-	}
+	while (sh->saved_vars.count > scope.saved)
+		restore(sh, sh->saved_vars.items[--sh->saved_vars.count]);
+}
+
+VarLayer var_layer_open(Shell *sh)
+{
+	sh->layer++;
+	return (VarLayer){ var_scope_open(sh), sh->kept_vars.count };
+}
+
+void var_layer_close(Shell *sh, VarLayer layer)
+{
+	var_scope_close(sh, layer.scope);   /* `local` outside any function of this layer */
+	while (sh->kept_vars.count > layer.kept)
+		restore(sh, sh->kept_vars.items[--sh->kept_vars.count]);
+	sh->layer--;
 }
 
 bool var_local(Shell *sh, SymId sym)

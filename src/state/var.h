@@ -46,6 +46,7 @@ typedef struct Var {
 	size_t cap;                 /* bytes of text that are ours */
 	int64_t number;             /* cached integer value, with VAR_NUMBER */
 	uint32_t flags;             /* VAR_* */
+	uint32_t layer;             /* sh->layer at the last write: what lies below it is kept */
 } Var;
 
 /* Makes the table, the known variables and those of the environment (XCU 2.5.3). */
@@ -74,17 +75,29 @@ void var_mark(Shell *sh, SymId sym, uint32_t flags);
 /*
  * Scopes. A function call and the assignments before a builtin or function open one; closing it
  * gives each saved variable its old value and attributes back. var_save pushes the variable's value
- * before it is changed; afterwards the variable has a copy of it (keep) or is unset.
+ * before it is changed; afterwards the variable has a copy of it (with_value) or is unset.
  */
 typedef struct VarScope {
 	size_t saved;               /* height of the save stack when the scope was opened */
 } VarScope;
 VarScope var_scope_open(Shell *sh);
 void var_scope_close(Shell *sh, VarScope scope);
-void var_save(Shell *sh, SymId sym, bool keep);
+void var_save(Shell *sh, SymId sym, bool with_value);
 /* `local x`: saves it in the innermost function's scope; the variable keeps its value (as dash and
  * ash do). False, with a message, outside a function. */
 bool var_local(Shell *sh, SymId sym);
+
+/*
+ * Layers: all that is assigned, marked, unset or made local while one is open is undone when it is
+ * closed. Copy on write: the first write to a variable keeps the old one, whose text is shared until
+ * it is replaced.
+ */
+typedef struct VarLayer {
+	VarScope scope;
+	size_t kept;                /* height of the stack of kept variables */
+} VarLayer;
+VarLayer var_layer_open(Shell *sh);
+void var_layer_close(Shell *sh, VarLayer layer);
 
 /* The environment of a command: NAME=value strings of all exported variables and a NULL. Reused
  * until an exported variable changes; valid until the next call after such a change. */
