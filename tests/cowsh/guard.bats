@@ -143,11 +143,11 @@ BOMB='bomb() { [ $1 -gt 6 ] || { bomb $(($1 + 1)) | bomb $(($1 + 1)) & }; sleep 
 	check() {
 		guard "$@" "$TESTEE_PATH" -c '
 			mkfifo ready
-			setsid sh -c "echo >ready; sleep 1000" & read line <ready
+			setsid sh -c "echo >ready; exec sleep 1000" & read line <ready
 			(trap "" TERM HUP INT; echo >ready; exec sleep 1000) & read line <ready
 			sleep 1000 & kill -STOP $!
 			exit 5'
-		assert_report 5 'exit 5; 4 processes left running'
+		assert_report 5 'exit 5; 3 processes left running'
 		rm ready
 	}
 	both_ways check
@@ -155,7 +155,9 @@ BOMB='bomb() { [ $1 -gt 6 ] || { bomb $(($1 + 1)) | bomb $(($1 + 1)) & }; sleep 
 
 @test "an orphan is killed when its family ends" {
 	check() {
-		guard "$@" "$TESTEE_PATH" -c '( (setsid sleep 1000 &) & ); kill -KILL $$'
+		guard "$@" "$TESTEE_PATH" -c 'mkfifo ready
+			( (setsid sh -c "echo >ready; exec sleep 1000" &) & ); read line <ready; kill -KILL $$'
+		rm ready
 		[[ $report == 'signal KILL; '[12]' process'*' left running'$'\n' ]] || fail "reported: $report"
 		assert_status 137
 	}
