@@ -209,6 +209,7 @@ static Flow exec_faults(Shell *sh, const Node *node, unsigned flags)
 	return flow == FLOW_NEXT ? after_command(sh, flags) : flow;
 }
 
+/* Commands whose own words or redirections are expanded set the line: $LINENO and messages speak of it. */
 static Flow exec_kind(Shell *sh, const Node *node, unsigned flags)
 {
 	switch ((NodeKind)node->kind) {
@@ -220,10 +221,10 @@ static Flow exec_kind(Shell *sh, const Node *node, unsigned flags)
 	case NODE_SUBSHELL: return exec_subshell(sh, node, flags);
 	case NODE_IF: return exec_if(sh, &node->if_, flags);
 	case NODE_LOOP: return exec_loop(sh, &node->loop, flags);
-	case NODE_FOR: return exec_for(sh, &node->for_, flags);
-	case NODE_CASE: return exec_case(sh, &node->case_, flags);
+	case NODE_FOR: sh->line = node->line; return exec_for(sh, &node->for_, flags);
+	case NODE_CASE: sh->line = node->line; return exec_case(sh, &node->case_, flags);
 	case NODE_FUNCTION: return exec_function_definition(sh, &node->function);
-	case NODE_REDIRECTED: return exec_redirected(sh, &node->redirected, flags);
+	case NODE_REDIRECTED: sh->line = node->line; return exec_redirected(sh, &node->redirected, flags);
 	case NODE_FAULTS: return exec_faults(sh, node, flags);
 	}
 	return FLOW_NEXT;

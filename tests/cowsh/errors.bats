@@ -373,3 +373,18 @@ END
 		assert_err_matches 'nested too deeply'
 	done
 }
+
+@test "a message about a compound command names the line it begins on" {
+	sh_file s <<'END'
+
+if true; then
+	:
+fi </nowhere
+while false; do
+	:
+done >/nowhere/file
+END
+	assert_status 1
+	assert_err_is 'cowsh: s:2: /nowhere: No such file or directory' \
+		'cowsh: s:5: /nowhere/file: No such file or directory'
+}

@@ -56,6 +56,23 @@ END
 	assert_out 3 7 7 9 13 16 19 22
 }
 
+@test "the words and redirections of a compound command know its line" {
+	sh_file s <<'END'
+
+for i in $LINENO
+do
+	case $LINENO in
+	4) echo $i four ;;
+	*) echo $i "$LINENO"
+	esac
+done
+{ echo in; } >f$LINENO
+echo f*
+END
+	assert_no_err
+	assert_out '2 four' f9
+}
+
 @test "LINENO works in arithmetic, assignments and as an argument" {
 	sh_file s <<'END'
 
