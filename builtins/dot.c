@@ -7,7 +7,7 @@ static Flow run_script(Shell *sh, const char *path, int *err)
 {
 	sh->builtin_name = NULL;            /* messages are about the commands of the file */
 	sh->dot_depth++;
-	Flow flow = run_file(sh, path, err);
+	Flow flow = run_file(sh, path, sh->special_running ? 0 : EXEC_SPARED, err);
 	sh->dot_depth--;
 	return flow == FLOW_RETURN ? FLOW_NEXT : flow;
 }

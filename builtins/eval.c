@@ -39,7 +39,7 @@ static int run_eval(Shell *sh, int argc, const char *const *argv)
 	source_from_text(&source, text, sh->unit->name);
 	source.line = sh->line;             /* messages and $LINENO go on from here */
 	sh->builtin_name = NULL;            /* and are about the commands of the text */
-	Flow flow = run_source(sh, &source, 0);
+	Flow flow = run_source(sh, &source, sh->special_running ? 0 : EXEC_SPARED);
 	if (flow != FLOW_NEXT)
 		sh->flow = flow;
 	return sh->status;

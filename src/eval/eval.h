@@ -9,14 +9,16 @@
 enum {
 	/* the process ends with this command: it may be replaced by exec */
 	EXEC_TAIL   = 1 << 0,
-	EXEC_TESTED = 1 << 1        /* the status is tested: set -e does not act (XCU set -e) */
+	EXEC_TESTED = 1 << 1,       /* the status is tested: set -e does not act (XCU set -e) */
+	/* run_source: what cannot be parsed only fails, as an error of no special builtin does */
+	EXEC_SPARED = 1 << 2
 };
 
 /* Runs a tree of sh->unit. The status is in sh->status. */
 Flow exec_node(Shell *sh, const Node *node, unsigned flags);
 
 /* Parses and runs a source to its end, command by command. EXEC_TAIL: the process ends with its
- * last command. */
+ * last command. EXEC_SPARED: a syntax error does not end the shell. */
 Flow run_source(Shell *sh, Source *source, unsigned flags);
 /* Runs a text: eval's operands, a trap's action, -c's string. */
 Flow run_text(Shell *sh, Str text, const char *name, unsigned flags);
@@ -26,7 +28,7 @@ Flow run_descriptor(Shell *sh, int fd, const char *name, unsigned flags);
 Flow run_unit(Shell *sh, Unit *unit, unsigned flags);
 /* Runs a file in this shell: the dot command, startup files. `path` as given to open(2). Returns
  * FLOW_NEXT with sh->status and *err set to errno when the file cannot be read (no message). */
-Flow run_file(Shell *sh, const char *path, int *err);
+Flow run_file(Shell *sh, const char *path, unsigned flags, int *err);
 /* Prints a syntax error. `name` is the source's, NULL for none. */
 void report_parse_error(const char *name, const ParseError *error);
 ParseHost parse_host(Shell *sh);

@@ -87,7 +87,7 @@ Flow run_source(Shell *sh, Source *source, unsigned flags)
 		if (parsed == PARSE_ERROR) {
 			report_parse_error(source->name, &error);
 			sh->status = 2;
-			return FLOW_ABORT;
+			return flags & EXEC_SPARED ? FLOW_NEXT : FLOW_ABORT;
 		}
 		if (unit->root != NULL) {
 			bool tail = (flags & EXEC_TAIL) && source_exhausted(source);
@@ -148,7 +148,7 @@ Flow run_descriptor(Shell *sh, int fd, const char *name, unsigned flags)
 	return flow;
 }
 
-Flow run_file(Shell *sh, const char *path, int *err)
+Flow run_file(Shell *sh, const char *path, unsigned flags, int *err)
 {
 	struct stat info;
 	int fd = fd_open(path, O_RDONLY, 0);
@@ -163,7 +163,7 @@ Flow run_file(Shell *sh, const char *path, int *err)
 		return FLOW_NEXT;
 	/* Functions defined there outlive the file: their units keep the name. */
 	const char *name = symtab_name(&sh->symbols, symtab_intern(&sh->symbols, path, strlen(path))).ptr;
-	return run_descriptor(sh, fd, name, 0);
+	return run_descriptor(sh, fd, name, flags);
 }
 
 /* ---- between commands ---- */

@@ -9,7 +9,7 @@
 static Flow source_if_there(Shell *sh, const char *path)
 {
 	int err;
-	Flow flow = run_file(sh, path, &err);
+	Flow flow = run_file(sh, path, 0, &err);
 	if (err != 0 && err != ENOENT)
 		sh_errno(sh, err, "%s", path);
 	return flow == FLOW_EXIT ? flow : FLOW_NEXT;

@@ -78,7 +78,9 @@ case \$? in 0) echo no error;; *) echo after;; esac" before after
 	goes_on 'command set -o nosuch' 'command . ./missing' 'command shift 99' \
 		'command export 1x=2' 'readonly r; command unset -v r' \
 		'readonly r; command export r=1' \
-		'command : <missing' 'command exec <missing' 'command eval : <missing'
+		'command : <missing' 'command exec <missing' 'command eval : <missing' \
+		'command eval "echo a; )"' 'echo "(" >bad; command . ./bad' 'f() { command eval fi; }; f'
+	ends 'command eval ": \${nope?}"' 'command eval "eval fi"'
 }
 
 @test "an error of another builtin only fails the command" {
