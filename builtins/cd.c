@@ -169,7 +169,7 @@ static const OptDef options[] = {
 BUILTIN(cd, "cd")
 	.run      = run_cd,
 	.class    = BUILTIN_INTRINSIC,
-	.flags    = BUILTIN_PROCESS,
+	.flags    = BUILTIN_MOVES,
 	.synopsis = "cd [-L|-P [-e]] [directory]",
 	.summary  = "change the working directory",
 	.help     = "Without an operand to $HOME; with - to $OLDPWD, which is then printed. A relative name\n"

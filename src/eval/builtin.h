@@ -20,10 +20,11 @@ enum {
 	BUILTIN_PURE     = 1 << 1,
 	/* prints a report: gets --json, --tsv, --no-header from the option layer */
 	BUILTIN_OBSERVES = 1 << 2,
-	/* changes what an overlay cannot undo: cwd, umask, limits, traps, descriptors */
+	/* changes what an overlay cannot undo: umask, limits, traps, descriptors */
 	BUILTIN_PROCESS  = 1 << 3,
 	/* changes only variables, parameters and the flow of control, which an overlay undoes */
-	BUILTIN_UNDOABLE = 1 << 4
+	BUILTIN_UNDOABLE = 1 << 4,
+	BUILTIN_MOVES    = 1 << 5   /* changes the working directory */
 };
 
 /* One option, for the parser, help, usage errors, completion and the reference page. */

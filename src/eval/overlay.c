@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "eval/redir.h"
+#include "state/cwd.h"
 
 /* What is known while a body is looked through. */
 typedef struct Survey {
@@ -13,6 +14,7 @@ typedef struct Survey {
 	bool captured;
 	/* it may change what an overlay undoes, and take its time; else it may only print */
 	bool may_change;
+	bool moves;                     /* it changes the working directory */
 	const FunctionDef *seen[16];    /* the functions on the way: each is looked through once */
 	size_t nseen;
 } Survey;
@@ -69,9 +71,17 @@ static bool function_fits(Survey *survey, const FunctionDef *function)
 	return fits(survey, function->body);
 }
 
+static bool builtin_fits(Survey *survey, const Builtin *builtin)
+{
+	uint32_t allowed = BUILTIN_PURE;
+	if (survey->may_change)
+		allowed |= BUILTIN_UNDOABLE | BUILTIN_MOVES;
+	survey->moves |= (builtin->flags & BUILTIN_MOVES) != 0;
+	return (builtin->flags & allowed) != 0;
+}
+
 static bool simple_fits(Survey *survey, const SimpleCommand *cmd)
 {
-	uint32_t allowed = survey->may_change ? BUILTIN_PURE | BUILTIN_UNDOABLE : BUILTIN_PURE;
 	if (!words_fit(survey, cmd->flags) || !redirects_fit(survey, cmd->redirects, cmd->nredirects)
 	    || (cmd->nassigns > 0 && !survey->may_change))
 		return false;
@@ -82,7 +92,7 @@ static bool simple_fits(Survey *survey, const SimpleCommand *cmd)
 	Target target = resolve_command(survey->sh, cmd->words[0]->text, RESOLVE_NO_PATH);
 	if (target.kind == TARGET_FUNCTION)
 		return survey->may_change && function_fits(survey, target.function);
-	return (target.kind == TARGET_BUILTIN || target.kind == TARGET_SPECIAL) && (target.builtin->flags & allowed);
+	return (target.kind == TARGET_BUILTIN || target.kind == TARGET_SPECIAL) && builtin_fits(survey, target.builtin);
 }
 
 static bool list_fits(Survey *survey, const List *list)
@@ -171,28 +181,60 @@ static bool may_change(const Shell *sh)
 	       && !option_on(sh, OPTION_INTERACTIVE | OPTION_MONITOR | OPTION_SPAWNTRACE) && !trap_any_action(sh) && !sh->in_trap;
 }
 
-bool overlay_fits(Shell *sh, const Node *body, bool captured)
+static bool body_fits(Survey *survey, const Node *body)
 {
-	Survey survey = { .sh = sh, .captured = captured, .may_change = may_change(sh) };
-	if (!captured && !survey.may_change)
+	if (!survey->captured && !survey->may_change)
 		return false;
-	return fits(&survey, body) && (captured || !may_break(STDOUT_FILENO));
+	return fits(survey, body) && (survey->captured || !may_break(STDOUT_FILENO));
 }
 
-void overlay_run(Shell *sh, const Node *body, unsigned flags)
+/* A shell in the wrong directory must not go on. */
+static void come_back(Shell *sh, int *directory)
+{
+	if (*directory < 0)
+		return;
+	own_fd_remove(sh, directory);
+	int err = cwd_return(sh, *directory);
+	if (err == 0)
+		return;
+	sh_errno(sh, err, "cannot return to the working directory");
+	_exit(2);
+}
+
+static void run_body(Shell *sh, const Node *body, unsigned flags, Out *out)
 {
 	VarLayer layer = var_layer_open(sh);
 	Params params = sh->params;
+	Out *outer_out = sh->out;
 	uint32_t line = sh->line;
 	const char *name = sh->builtin_name;
 	sh->params.owned = NULL;
+	sh->out = out;
 	sh->subshell_depth++;
 	exec_node(sh, body, flags);
 	sh->subshell_depth--;
+	sh->out = outer_out;
 	var_layer_close(sh, layer);
 	params_free(&sh->params);
 	sh->params = params;
 	sh->builtin_name = name;
 	sh->line = line;
 	sh->status &= 255;
+}
+
+bool overlay_run(Shell *sh, const Node *body, unsigned flags, Out *memory)
+{
+	Survey survey = { .sh = sh, .captured = memory != NULL, .may_change = may_change(sh) };
+	int directory = -1;
+	if (!body_fits(&survey, body))
+		return false;
+	if (survey.moves) {
+		directory = cwd_keep();
+		if (directory < 0)
+			return false;
+		own_fd_add(sh, &directory);
+	}
+	run_body(sh, body, flags, memory != NULL ? memory : sh->out);
+	come_back(sh, &directory);
+	return true;
 }

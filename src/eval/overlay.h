@@ -6,14 +6,14 @@
 #include "eval/eval.h"
 
 /*
- * May the body of a subshell run in this process, over an overlay? Everything in it must be a
- * builtin or a function that changes nothing but variables, parameters and the flow of control, and
- * nothing may tell the difference: no trap to reset, no job control, no spawn strategy but auto,
- * nobody who counts processes, no pipe whose end would kill the wrong process. `captured`: its output is wanted in memory.
+ * Runs the body of a subshell in this process and undoes its changes: however it ends, only its
+ * status is left. `memory` takes its output; NULL: it goes where the shell's goes.
+ *
+ * False, with nothing done, when it needs a process. Everything in it must be a builtin or a
+ * function that changes nothing but variables, parameters, the working directory and the flow of
+ * control, and nothing may tell the difference: no trap to reset, no job control, no spawn strategy
+ * but auto, nobody who counts processes, no pipe whose end would kill the wrong process.
  */
-bool overlay_fits(Shell *sh, const Node *body, bool captured);
-
-/* Runs such a body and undoes its changes. However it ends, only its status is left. */
-void overlay_run(Shell *sh, const Node *body, unsigned flags);
+bool overlay_run(Shell *sh, const Node *body, unsigned flags, Out *memory);
 
 #endif

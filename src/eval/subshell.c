@@ -30,10 +30,8 @@ Flow exec_subshell(Shell *sh, const Node *node, unsigned flags)
 		Flow last = exec_node(sh, node->subshell, flags);
 		return last == FLOW_NEXT ? after_command(sh, flags) : FLOW_EXIT;
 	}
-	if (overlay_fits(sh, node->subshell, false)) {
-		overlay_run(sh, node->subshell, tested);
+	if (overlay_run(sh, node->subshell, tested, NULL))
 		return after_command(sh, flags);
-	}
 	Job *job = option_on(sh, OPTION_MONITOR) ? process_job(sh, node) : NULL;
 	int64_t start = clock_ns();
 	pid_t pid = process_fork(sh, &(Placement){ .job = job });
@@ -68,18 +66,18 @@ static Str finish_output(StrBuf *buf)
 	return strbuf_finish(buf);
 }
 
-/* Runs the body here, with standard output going to memory. */
-static Str run_in_memory(Shell *sh, const Node *body)
+/* Runs the body here, with standard output going to memory. False when it needs a process. */
+static bool run_in_memory(Shell *sh, const Node *body, Str *output)
 {
-	Out memory = { .fd = -1, .buf = { .arena = NULL } };
-	Out *outer = sh->out;
-	sh->out = &memory;
-	overlay_run(sh, body, 0);
-	sh->out = outer;
+	Out memory;
+	out_to_memory(&memory);
+	if (!overlay_run(sh, body, 0, &memory))
+		return false;
 	StrBuf text = { .arena = &sh->scratch };
 	strbuf_append(&text, memory.buf.ptr != NULL ? memory.buf.ptr : "", memory.buf.len);
 	strbuf_free(&memory.buf);
-	return finish_output(&text);
+	*output = finish_output(&text);
+	return true;
 }
 
 static Str read_output(Shell *sh, int fd)
@@ -139,8 +137,7 @@ bool command_output(Shell *sh, const CommandSub *command, Str *output)
 		sh->status = 2;
 		return false;
 	}
-	if (overlay_fits(sh, command->body, true)) {
-		*output = run_in_memory(sh, command->body);
+	if (run_in_memory(sh, command->body, output)) {
 		sh->substituted = true;
 		return true;
 	}

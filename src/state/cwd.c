@@ -208,6 +208,14 @@ static bool path_has_relative_entry(Shell *sh)
 	return false;
 }
 
+static void changed(Shell *sh)
+{
+	if (path_has_relative_entry(sh)) {
+		location_clear(sh);
+		sh->generation++;
+	}
+}
+
 int cwd_change(Shell *sh, Str path)
 {
 	if (chdir(path.ptr) != 0) {
@@ -215,9 +223,26 @@ int cwd_change(Shell *sh, Str path)
 		if (err != 0)
 			return err;
 	}
-	if (path_has_relative_entry(sh)) {
-		location_clear(sh);
-		sh->generation++;
-	}
+	changed(sh);
 	return 0;
+}
+
+int cwd_keep(void)
+{
+	int directory = fd_open(".", O_RDONLY | O_DIRECTORY, 0);
+	if (directory < 0)
+		return directory;
+	if (fchdir(directory) == 0)
+		return fd_move_up(directory);
+	int err = errno;
+	close(directory);
+	return -err;
+}
+
+int cwd_return(Shell *sh, int directory)
+{
+	int err = fchdir(directory) == 0 ? 0 : errno;
+	close(directory);
+	changed(sh);
+	return err;
 }

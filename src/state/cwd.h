@@ -23,5 +23,9 @@ int cwd_logical(Shell *sh, Str directory, Str *path);
  * Returns 0, or errno with the working directory unchanged. Commands found by a relative entry
  * of PATH are looked up anew afterwards. */
 int cwd_change(Shell *sh, Str path);
+/* Opens the working directory, to come back to it: a descriptor of our own, or -errno when coming
+ * back could fail. cwd_return goes there and closes it; returns 0 or errno. */
+int cwd_keep(void);
+int cwd_return(Shell *sh, int directory);
 
 #endif

@@ -68,6 +68,17 @@ load ../lib
 		'0 0 0 0 unset'
 }
 
+@test "the working directory comes back" {
+	expect 'mkdir -p a/b; d=$PWD; (cd a; cd b; [ "$PWD" = "$d/a/b" ] && echo in); [ "$PWD" = "$d" ] && echo out
+		x=$(cd a/b && cd .. && pwd); [ "$x" = "$d/a" ] && echo moved; [ "$(pwd -P)" = "$d" ] && echo back
+		echo ${OLDPWD-unset}; (cd a; (cd b; echo >file); cd b; echo *); echo *' in out moved back unset file a
+	expect_error 0 'd=$PWD; (cd nowhere || echo no); x=$(cd nowhere || echo no); echo $x; [ "$PWD" = "$d" ] && echo same' \
+		no no same
+	expect 'mkdir -p a; printf "#!/bin/sh\necho one\n" >a/t; cp a/t t; echo "echo two" >>t; chmod +x t a/t
+		PATH=.:$PATH; t; (cd a; :); t; x=$(cd a; y=$(t); echo $y); echo $x; t' one two one two one one two
+	expect 'exec 3>three; (cd /; echo x >&3); cat three; f() { cd /; echo y >&3; }; x=$(f); cat three' x x y
+}
+
 @test "a function that redefines things changes nothing outside" {
 	expect 'f() { echo one; }; x=$(f() { echo two; }; f); y=$(g() { f; }; g); echo $x $y; f' 'two one' one
 	expect 'f() { alias q=r; umask 077; set -f; cd /; trap "echo t" EXIT; }; d=$PWD; x=$(f); y=$(umask)
