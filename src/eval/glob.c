@@ -90,7 +90,7 @@ static void glob_rest(Glob *glob, const char *rest)
 		strbuf_char(&glob->path, '/');
 		rest++;
 	}
-	const char *slash = strchrnul(rest, '/');
+	const char *slash = rest + strcspn(rest, "/");
 	Str component = { arena_copy(&glob->sh->scratch, rest, (size_t)(slash - rest)), (size_t)(slash - rest) };
 	if (pattern_has_magic(component)) {
 		glob_component(glob, component, slash);

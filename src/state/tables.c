@@ -36,15 +36,25 @@ static size_t map_sorted(Shell *sh, const SymMap *map, const SymId **symbols)
 	return count;
 }
 
-static int compare_symbols(const void *a, const void *b, void *table)
+typedef struct NamedSymbol {
+	const char *name;
+	SymId sym;
+} NamedSymbol;
+
+static int compare_names(const void *a, const void *b)
 {
-	const SymTab *symbols = table;
-	return strcmp(symtab_name(symbols, *(const SymId *)a).ptr, symtab_name(symbols, *(const SymId *)b).ptr);
+	return strcmp(((const NamedSymbol *)a)->name, ((const NamedSymbol *)b)->name);
 }
 
 void symbols_sort(const Shell *sh, SymId *symbols, size_t count)
 {
-	qsort_r(symbols, count, sizeof *symbols, compare_symbols, (void *)&sh->symbols);
+	NamedSymbol *named = mem_alloc(count * sizeof *named);
+	for (size_t i = 0; i < count; i++)
+		named[i] = (NamedSymbol){ symtab_name(&sh->symbols, symbols[i]).ptr, symbols[i] };
+	qsort(named, count, sizeof *named, compare_names);
+	for (size_t i = 0; i < count; i++)
+		symbols[i] = named[i].sym;
+	free(named);
 }
 
 /* ---- functions ---- */

@@ -4,7 +4,7 @@
 
 . "$(dirname -- "$0")/lib.sh"
 
-for source in $(listed builtin_sources builtins/list.am); do
+for source in $(listed builtin_sources builtins/list.am; listed observing_builtin_sources builtins/list.am); do
 	case $source in
 	*.h) continue ;;
 	esac

@@ -13,8 +13,11 @@ for header in $(find src builtins -name '*.h' | sort); do
 done
 
 verdict 'every source and header is in a list.am' "$({
-	listed layer_sources src/list.am
+	for variable in layer_sources observing_sources elsewhere_sources; do
+		listed "$variable" src/list.am
+	done
 	listed builtin_sources builtins/list.am
+	listed observing_builtin_sources builtins/list.am
 	# What Makefile.am names itself.
 	find src -path '*/modules/*' -name '*.[ch]'
 	echo src/front/main.c
