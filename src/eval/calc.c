@@ -80,6 +80,31 @@ static CalcResult param_operand(Shell *sh, const Param *param, int64_t *value)
 	return CALC_OK;
 }
 
+/* An operand that short-circuiting leaves out: each `$x` in it is expanded all the same, which may
+ * be an error or make it anything but one operand. */
+static CalcResult skip(Shell *sh, const Arith *tree)
+{
+	int64_t value;
+	CalcResult result;
+	if (!stack_has_room(sh))
+		return calc_error(sh, "nested too deeply");
+	switch ((ArithOp)tree->op) {
+	case ARITH_PARAM:
+		return param_operand(sh, tree->param, &value);
+	case ARITH_NUMBER: case ARITH_VARIABLE:
+		return CALC_OK;
+	case ARITH_ASSIGN: case ARITH_PRE_INCREMENT: case ARITH_PRE_DECREMENT: case ARITH_POST_INCREMENT: case ARITH_POST_DECREMENT:
+		return CALC_OK;         /* beside a `$x`, the tree is not kept */
+	case ARITH_NEGATE: case ARITH_PLUS: case ARITH_NOT: case ARITH_COMPLEMENT:
+		return skip(sh, tree->a);
+	default:
+		result = skip(sh, tree->a);
+		if (result == CALC_OK)
+			result = skip(sh, tree->b);
+		return result == CALC_OK && tree->op == ARITH_CONDITION ? skip(sh, tree->c) : result;
+	}
+}
+
 static CalcResult logical(Shell *sh, const Arith *tree, int64_t *value)
 {
 	CalcResult result = calc(sh, tree->a, value);
@@ -87,7 +112,7 @@ static CalcResult logical(Shell *sh, const Arith *tree, int64_t *value)
 		return result;
 	if ((*value != 0) == (tree->op == ARITH_OR)) {
 		*value = *value != 0;
-		return CALC_OK;
+		return skip(sh, tree->b);
 	}
 	result = calc(sh, tree->b, value);
 	*value = *value != 0;
@@ -121,10 +146,17 @@ static CalcResult operands(Shell *sh, const Arith *tree, int64_t *value)
 	return binary(sh, tree->op, left, right, value);
 }
 
+static CalcResult condition(Shell *sh, const Arith *tree, int64_t *value)
+{
+	int64_t chosen;
+	CalcResult result = calc(sh, tree->a, &chosen);
+	if (result == CALC_OK)
+		result = calc(sh, chosen != 0 ? tree->b : tree->c, value);
+	return result == CALC_OK ? skip(sh, chosen != 0 ? tree->c : tree->b) : result;
+}
+
 static CalcResult calc(Shell *sh, const Arith *tree, int64_t *value)
 {
-	int64_t left;
-	CalcResult result;
 	switch ((ArithOp)tree->op) {
 	case ARITH_NUMBER:
 		*value = tree->number;
@@ -140,8 +172,7 @@ static CalcResult calc(Shell *sh, const Arith *tree, int64_t *value)
 	case ARITH_AND: case ARITH_OR:
 		return logical(sh, tree, value);
 	case ARITH_CONDITION:
-		result = calc(sh, tree->a, &left);
-		return result == CALC_OK ? calc(sh, left != 0 ? tree->b : tree->c, value) : result;
+		return condition(sh, tree, value);
 	case ARITH_ASSIGN:
 		return assignment(sh, tree, value);
 	default:

@@ -172,3 +172,11 @@ values() {
 "; echo $((a)) $((a + b)) $((c * 2)) $((a += c)) "$a"' '12 19 -6 9 9'
 	expect_error + 'a="1 2"; echo $((a))'
 }
+
+@test "what is not evaluated is expanded all the same" {
+	expect_error + 'set -u; unset -v x; echo $((1 || $x)); echo no'
+	expect_error + 'set -u; unset -v x; echo $((0 && (2 + -$x))); echo no'
+	expect_error + 'set -u; unset -v x; echo $((1 ? 2 : $x)); echo no'
+	expect 'unset -v x; x="2 , 3"; echo $((1 || x)) $((0 ? 1 / 0 : 5)); x="0 : 7"; echo $((1 ? 4 : 0 ? $x))' '1 5' 4
+	expect_error + 'unset -v x; echo $((1 ? 2 : $x)); echo no'
+}
