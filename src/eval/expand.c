@@ -238,10 +238,13 @@ static void add_list(Expander *ex, const Param *param, const Pattern *pattern, b
 		ex->open = true;
 	for (size_t i = 0; i < sh->params.count; i++) {
 		Str value = str_of(sh->params.values[i]);
-		if (i > 0 && join)
+		if (i > 0 && join) {
 			add_value(ex, separator, quoted);
-		else if (i > 0 && (ex->open || ex->field.len > 0))
-			field_end(ex);
+		} else if (i > 0) {
+			if (ex->open || ex->field.len > 0)
+				field_end(ex);
+			ex->after_white = false;
+		}
 		add_value(ex, pattern != NULL ? cut(sh, param, pattern, value) : value, quoted);
 	}
 }

@@ -126,3 +126,8 @@ echo "[$a][$b][$c]"' '[one][two][three  four]'
 	expect "$SHOW"'x=$(i=0; while [ $i -lt 20000 ]; do echo $i; i=$((i + 1)); done)
 		set -- $x; echo $# $1 ${20000}' '20000 0 19999'
 }
+
+@test "a separator in one positional parameter does not belong to a blank in the one before" {
+	expect "$SHOW"'IFS=" -"; set -- "a " - b; show $@; show $*; set -- "a " "- b"; show $@; set -- "a  " b; show $@' \
+		'3[a][][b]' '3[a][][b]' '3[a][][b]' '2[a][b]'
+}
