@@ -32,13 +32,23 @@ enum {
 	POOL_REGION = 512 << 10
 };
 
+#ifdef __ELF__
+#define WITH_DATA __attribute__((section(".data")))
+#else
+#define WITH_DATA
+#endif
+
+#ifndef MAP_POPULATE
+#define MAP_POPULATE 0
+#endif
+
 /*
  * Free pages of all arenas. The pages that were given back last are handed out first: the next
  * command's tree and words then lie where the last one's were, on pages that are already present
  * (and after a fork already copied). The pool itself lies with the initialised data, on a page that
  * exec has touched: as the first thing used of the rest it cost two page faults at the start.
  */
-__attribute__((section(".data"))) static struct {
+WITH_DATA static struct {
 	char *fresh, *end;
 	ArenaBlock *kept[POOL_CLASSES];
 } pool;

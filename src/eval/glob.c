@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "eval/expand.h"
+#include "sys/entry.h"
 #include "syntax/pattern.h"
 
 typedef struct Glob {
@@ -41,11 +42,6 @@ static void found(Glob *glob)
 	field_push(glob->sh, glob->fields, arena_copy(&glob->sh->scratch, path, glob->path.len));
 }
 
-static bool may_be_directory(const struct dirent *entry)
-{
-	return entry->d_type == DT_DIR || entry->d_type == DT_LNK || entry->d_type == DT_UNKNOWN;
-}
-
 /* One name of a directory that matched the component: the end of the pattern, or on with the
  * rest. */
 static void matched(Glob *glob, const char *name, const char *rest)
@@ -74,7 +70,7 @@ static void glob_component(Glob *glob, Str component, const char *rest)
 		const char *name = entry->d_name;
 		if (name[0] == '.' && !dots)
 			continue;
-		if (*rest != '\0' && !may_be_directory(entry))
+		if (*rest != '\0' && !entry_may_be_directory(entry))
 			continue;
 		if (pattern_match(pattern, str_of(name), glob->sh->utf8))
 			matched(glob, name, rest);

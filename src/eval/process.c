@@ -34,7 +34,7 @@ static void place_child(Shell *sh, SpawnPlan *plan, const Placement *place, sigs
 	}
 	if (any)
 		plan->sig_default = &sets[0];
-	if (any && !sigisemptyset(&sets[1]))    /* posix_spawn cannot ignore signals */
+	if (any && !sig_set_is_empty(&sets[1]))    /* posix_spawn cannot ignore signals */
 		plan->sig_ignore = &sets[1];
 	if (job_control(sh) && place->job != NULL) {
 		plan->pgrp = place->job->pgrp;

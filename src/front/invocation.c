@@ -4,10 +4,10 @@
 #include <config.h>
 #endif
 
-#include <sys/auxv.h>
 #include <unistd.h>
 
 #include "front/front.h"
+#include "sys/privilege.h"
 
 static const char usage_text[] =
 	"usage: cowsh [-abCefhimnuvx] [-o option]... [--spawn=NAME] [--posix] [--norc] [--login] [script [argument...]]\n"
@@ -106,12 +106,6 @@ static int short_options(Shell *sh, char **argv, int *index, bool *command_wante
 	return -1;
 }
 
-/* Real and effective ids differ: nothing from the environment is to be trusted. */
-static bool privileged(void)
-{
-	return getauxval(AT_SECURE) != 0;
-}
-
 static void take_operands(Shell *sh, char **operands, Invocation *call)
 {
 	if (option_on(sh, OPTION_COMMAND)) {
@@ -143,7 +137,7 @@ int invocation_parse(Shell *sh, int argc, char **argv, Invocation *call)
 	}
 	if (strcmp(base, "sh") == 0)
 		set_by_name(sh, "posix", true);
-	if (privileged())
+	if (privilege_gained())         /* nothing from the environment is to be trusted */
 		sh->options |= OPTION_PRIVILEGED;
 	Str spawn = var_get(sh, SYM_COWSH_SPAWN);
 	if (spawn.len > 0 && !option_on(sh, OPTION_PRIVILEGED))

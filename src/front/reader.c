@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <sys/select.h>
 #include <unistd.h>
 
 #include "base/locale.h"
@@ -44,7 +45,7 @@ static EditEvent pending_event(Reader *reader)
 	return option_on(sh, OPTION_NOTIFY) && jobs_have_news(sh) ? EVENT_ATTEND : EVENT_INPUT;
 }
 
-/* Signals are let in only while ppoll sleeps: one that comes after the look at the pending set ends
+/* Signals are let in only while pselect sleeps: one that comes after the look at the pending set ends
  * the sleep. A terminal that was closed is a hang-up, even when its signal is late. */
 static EditEvent reader_wait(void *ctx)
 {
@@ -54,11 +55,16 @@ static EditEvent reader_wait(void *ctx)
 	EditEvent event;
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, &all, &old);
-	while ((event = pending_event(reader)) == EVENT_INPUT)
-		if (ppoll(&input, 1, NULL, &old) > 0 || errno != EINTR)
+	while ((event = pending_event(reader)) == EVENT_INPUT) {
+		fd_set readable;
+		FD_ZERO(&readable);
+		FD_SET(STDIN_FILENO, &readable);
+		if (pselect(STDIN_FILENO + 1, &readable, NULL, NULL, NULL, &old) > 0 || errno != EINTR)
 			break;
+	}
 	sigprocmask(SIG_SETMASK, &old, NULL);
-	if (event == EVENT_INPUT && (input.revents & POLLHUP) && reader->sh->tty_fd >= 0)
+	bool hung_up = event == EVENT_INPUT && poll(&input, 1, 0) > 0 && (input.revents & POLLHUP);
+	if (hung_up && reader->sh->tty_fd >= 0)
 		raise(SIGHUP);
 	/* A signal that came with the input is older than what was typed after it. */
 	return event == EVENT_INPUT && sig_pending_any ? pending_event(reader) : event;

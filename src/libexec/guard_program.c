@@ -55,11 +55,11 @@ static int execute(char **argv)
 	int err = errno;
 	while (argv[count] != NULL)
 		count++;
-	char **words = err == ENOEXEC ? malloc((count + 2) * sizeof *words) : NULL;
+	const char **words = err == ENOEXEC ? malloc((count + 2) * sizeof *words) : NULL;
 	if (words != NULL) {
 		words[0] = "sh";
 		memcpy(&words[1], argv, (count + 1) * sizeof *words);
-		execv("/bin/sh", words);
+		execv("/bin/sh", (char *const *)(uintptr_t)words);
 		free(words);
 	}
 	return err;

@@ -42,9 +42,22 @@ int fd_move_up(int fd)
 	return moved;
 }
 
+static int pipe_on_exec_closed(int ends[2])
+{
+#ifdef HAVE_PIPE2
+	return pipe2(ends, O_CLOEXEC);
+#else
+	if (pipe(ends) != 0)
+		return -1;
+	for (int i = 0; i < 2; i++)
+		fcntl(ends[i], F_SETFD, FD_CLOEXEC);
+	return 0;
+#endif
+}
+
 int fd_pipe(int ends[2], bool anywhere)
 {
-	if (pipe2(ends, O_CLOEXEC) != 0)
+	if (pipe_on_exec_closed(ends) != 0)
 		return errno;
 	if (anywhere)
 		return 0;

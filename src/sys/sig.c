@@ -1,5 +1,8 @@
 /* sys/sig.c: signal names, dispositions, and the pending set that handlers fill. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifdef HAVE_CONFIG_H
+#include "config.h"
+#endif
 #include "sys/sig.h"
 
 #include <stdio.h>
@@ -177,6 +180,18 @@ const sigset_t *sig_caught(void)
 bool sig_any_caught(void)
 {
 	return caught_count > 0;
+}
+
+bool sig_set_is_empty(const sigset_t *set)
+{
+#ifdef HAVE_SIGISEMPTYSET
+	return sigisemptyset(set);
+#else
+	for (int sig = 1; sig < SIG_COUNT; sig++)
+		if (sigismember(set, sig) == 1)
+			return false;
+	return true;
+#endif
 }
 
 bool sig_take(int sig)

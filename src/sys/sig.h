@@ -34,6 +34,7 @@ bool sig_is_ignored(int sig);
  * reset to default. */
 const sigset_t *sig_caught(void);
 bool sig_any_caught(void);
+bool sig_set_is_empty(const sigset_t *set);
 /* Takes a signal out of the pending set. Returns true when it was pending. */
 bool sig_take(int sig);
 /* In a forked child: forget what was pending for the parent. */

@@ -26,12 +26,13 @@ static char *stack_top(void)
 {
 	static char *stack;
 	if (stack == NULL) {
-		char *mapped = mmap(NULL, STACK_SIZE, PROT_READ | PROT_WRITE,
+		size_t guard = (size_t)sysconf(_SC_PAGESIZE);
+		char *mapped = mmap(NULL, guard + STACK_SIZE, PROT_READ | PROT_WRITE,
 			MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
 		if (mapped == MAP_FAILED)
 			return NULL;
-		mprotect(mapped, (size_t)sysconf(_SC_PAGESIZE), PROT_NONE);
-		stack = mapped;
+		mprotect(mapped, guard, PROT_NONE);
+		stack = mapped + guard;
 	}
 #ifdef __SANITIZE_ADDRESS__
 	/* The last child has left its functions by exec, not by return. */
