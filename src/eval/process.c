@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -297,12 +298,26 @@ static void record(Shell *sh, pid_t pid, int wait_status, const struct rusage *u
 		sh->probe->reaped(sh->probe, pid, wait_status, usage);
 }
 
-/* A foreground job died of SIGINT: the user meant the whole command line. Under job control only
- * the job got the signal. */
-static void note_interrupt(Shell *sh, int wait_status)
+/* As in the list of jobs; a script's reader needs the place, too. */
+static void tell_death(Shell *sh, int wait_status)
 {
-	if (WIFSIGNALED(wait_status) && WTERMSIG(wait_status) == SIGINT && option_on(sh, OPTION_INTERACTIVE)
-	    && job_control(sh) && sh->traps[SIGINT] == NULL) {
+	const char *reason = strsignal(WTERMSIG(wait_status));
+	const char *core = WCOREDUMP(wait_status) ? " (core dumped)" : "";
+	if (option_on(sh, OPTION_INTERACTIVE))
+		sh_notice("%s%s", reason, core);
+	else
+		sh_error(sh, "command killed: %s%s", reason, core);
+}
+
+/* A foreground job died of a signal. SIGINT means that the user meant the whole command line (under job control only
+ * the job got it), and SIGPIPE is how pipelines end; of any other the job itself could not tell. */
+static void note_death(Shell *sh, int wait_status)
+{
+	if (!WIFSIGNALED(wait_status) || WTERMSIG(wait_status) == SIGPIPE)
+		return;
+	if (WTERMSIG(wait_status) != SIGINT) {
+		tell_death(sh, wait_status);
+	} else if (option_on(sh, OPTION_INTERACTIVE) && job_control(sh) && sh->traps[SIGINT] == NULL) {
 		sig_pending[SIGINT] = 1;
 		sig_pending_any = 1;
 	}
@@ -325,7 +340,7 @@ void process_wait(Shell *sh, pid_t pid, int64_t start_ns)
 	sh->status = status_from_wait(wait_status);
 	command_cost(sh, &usage, start_ns);
 	record(sh, pid, wait_status, &usage);
-	note_interrupt(sh, wait_status);
+	note_death(sh, wait_status);
 }
 
 /* Notes one change of a child in its job. */
@@ -464,7 +479,7 @@ Flow job_foreground(Shell *sh, Job *job)
 		return FLOW_NEXT;
 	}
 	if (job->nprocesses > 0)
-		note_interrupt(sh, job->processes[job->nprocesses - 1].wait_status);
+		note_death(sh, job->processes[job->nprocesses - 1].wait_status);
 	job_remove(sh, job);
 	return FLOW_NEXT;
 }

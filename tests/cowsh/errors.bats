@@ -388,3 +388,25 @@ END
 	assert_err_is 'cowsh: s:2: /nowhere: No such file or directory' \
 		'cowsh: s:5: /nowhere/file: No such file or directory'
 }
+
+@test "a script tells what killed a command, but for an interrupt and a broken pipe" {
+	ulimit -c 0
+	sh_file s <<'END'
+sh -c 'kill -SEGV $$'
+(
+	sh -c 'kill -TERM $$'
+	:
+)
+x=$(sh -c 'kill -HUP $$')
+sh -c 'kill -INT $$'
+sh -c 'kill -PIPE $$' | sh -c 'kill -PIPE $$'
+{ sh -c 'kill -QUIT $$'; } 2>/dev/null
+sh -c 'kill -TERM $$' &
+wait
+echo $?
+END
+	assert_status 0
+	assert_out 0
+	assert_err_is 'cowsh: s:1: command killed: Segmentation fault' \
+		'cowsh: s:3: command killed: Terminated' 'cowsh: s:6: command killed: Hangup'
+}

@@ -97,7 +97,7 @@ field() { # FILE NAME
 
 @test "--phases leaves status, signals and output alone" {
 	expect_status 3 'faults --phases --output r sh -c "echo out; exit 3"' out
-	expect_status 137 'faults --phases --output r sh -c "kill -9 \$\$"'
+	expect_status 137 '{ faults --phases --output r sh -c "kill -9 \$\$"; } 2>/dev/null'
 	expect 'faults --phases --output r { echo a | cat | cat; }' a
 	expect_error 127 'faults --phases --output r /nonexistent/command'
 }

@@ -110,9 +110,8 @@ def _(editor):
         t.expect(PROMPT)
         t.line('sh -c \'stty raw -echo; echo "up:$$"; kill -9 $$\'')
         t.expect('up:')
-        t.expect('Killed|ready> ', literal=False)
-        if 'ready' not in t.all[-20:]:
-            t.expect(PROMPT)
+        t.expect('Killed')
+        t.expect(PROMPT)
         t.send('stty -g >after\n')
         t.expect(PROMPT)
         assert open(t.home + '/before').read() == open(t.home + '/after').read()
@@ -139,6 +138,21 @@ def _():
         t.expect(PROMPT)
         assert t.modes() == before
         assert t.run('cat file') == 'inserted'
+        t.end()
+
+
+@test('the death of a foreground job is told, that by ^C is not', *STRATEGIES)
+def _(strategy):
+    with Terminal('plain') as t:
+        t.line('ulimit -c 0; set -o spawn=' + strategy)
+        t.expect(PROMPT)
+        for command in "sh -c 'kill -SEGV $$'", "(sh -c 'kill -SEGV $$'; exit)", "true | sh -c 'kill -SEGV $$'":
+            t.line(command)
+            t.expect('\nSegmentation fault\n')
+            t.expect(PROMPT)
+        t.line("sh -c 'kill -INT $$'; echo never")
+        t.expect(PROMPT)
+        assert 'Interrupt' not in t.before, t.before
         t.end()
 
 

@@ -106,8 +106,8 @@ load ../lib
 }
 
 @test "the status of a command killed by a signal is above 128 and names it" {
-	expect 'sh -c "kill -TERM \$\$" 2>/dev/null; x=$?; [ $x -gt 128 ] && kill -l $x
-		sh -c "kill -KILL \$\$" 2>/dev/null; kill -l $?; sh -c "exit 255"; echo $?' \
+	expect '{ sh -c "kill -TERM \$\$"; x=$?; } 2>/dev/null; [ $x -gt 128 ] && kill -l $x
+		{ sh -c "kill -KILL \$\$"; x=$?; } 2>/dev/null; kill -l $x; sh -c "exit 255"; echo $?' \
 		TERM KILL 255
 }
 
