@@ -26,13 +26,14 @@ BUILTIN(set, "set")
 	.synopsis = "set [-abCefhmnuvx] [-o option]... [argument...]\n"
 	            "set +abCefhmnuvx | +o option\n"
 	            "set -- [argument...]\n"
-	            "set spawn[=strategy] | editor=name",
+	            "set spawn[=strategy] | subshell=fork|overlay | editor=name",
 	.summary  = "set options and positional parameters, or list variables",
 	.help     = "Alone, print all variables. With + instead of -, an option is turned off;\n"
 	            "+o alone prints commands that restore the options. Arguments replace $1,\n"
 	            "$2, ...; after -- there may be none, and none of them is an option.\n"
 	            "spawn=strategy as the only argument chooses how commands are started, and\n"
-	            "spawn alone lists the strategies; editor=name chooses how lines are read.\n"
+	            "spawn alone lists the strategies; subshell=overlay saves the process of a ( )\n"
+	            "in scripts where nobody could tell; editor=name chooses how lines are read.\n"
 	            "Both work with -o, too.\n"
 	            "Examples: set -eu; set -- a b c; set spawn=vfork",
 	.opts     = opts,
@@ -65,6 +66,11 @@ static const char *editor_name(const Shell *sh)
 	return sh->editor != NULL ? sh->editor : "auto";
 }
 
+static const char *subshell_name(const Shell *sh)
+{
+	return sh->overlay ? "overlay" : "fork";
+}
+
 /* set -o, for people: one aligned line for each option. */
 static void print_options(Shell *sh)
 {
@@ -74,6 +80,7 @@ static void print_options(Shell *sh)
 			out_format(sh->out, "%-12s %s\n", option->name, state);
 	}
 	out_format(sh->out, "%-12s %s\n", "spawn", strategy_name(sh).ptr);
+	out_format(sh->out, "%-12s %s\n", "subshell", subshell_name(sh));
 	out_format(sh->out, "%-12s %s\n", "editor", editor_name(sh));
 }
 
@@ -86,6 +93,7 @@ static void print_option_commands(Shell *sh)
 			out_format(sh->out, "set %co %s\n", sign, option->name);
 	}
 	out_format(sh->out, "set -o spawn=%s\n", strategy_name(sh).ptr);
+	out_format(sh->out, "set -o subshell=%s\n", subshell_name(sh));
 	out_format(sh->out, "set -o editor=%s\n", editor_name(sh));
 }
 
@@ -187,7 +195,8 @@ static int own_setting(Shell *sh, const char *operand)
 {
 	if (strcmp(operand, "spawn") == 0)
 		return print_strategies(sh);
-	if (strncmp(operand, "spawn=", 6) != 0 && strncmp(operand, "editor=", 7) != 0)
+	if (strncmp(operand, "spawn=", 6) != 0 && strncmp(operand, "subshell=", 9) != 0
+	    && strncmp(operand, "editor=", 7) != 0)
 		return -1;
 	if (option_set_named(sh, str_of(operand), true))
 		return 0;

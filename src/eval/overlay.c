@@ -183,7 +183,7 @@ static bool may_change(const Shell *sh)
 
 static bool body_fits(Survey *survey, const Node *body)
 {
-	if (!survey->captured && !survey->may_change)
+	if (!survey->captured && !(survey->may_change && survey->sh->overlay))
 		return false;
 	return fits(survey, body) && (survey->captured || !may_break(STDOUT_FILENO));
 }

@@ -222,6 +222,12 @@ void candidates_strategies(Candidates *found, const char *before)
 		add_joined(found, before, str_of(info->name), "", info->command, false);
 }
 
+void candidates_subshells(Candidates *found)
+{
+	add(found, STR("subshell=fork"), "always a process", false);
+	add(found, STR("subshell=overlay"), "none in scripts where nobody could tell", false);
+}
+
 void candidates_editors(Candidates *found, const char *before)
 {
 	static const char *const names[] = { "auto", "libedit", "plain", "readline" };
@@ -236,10 +242,12 @@ void candidates_settings(Candidates *found)
 			add(found, str_of(option->name), option->summary, false);
 	if (memchr(found->prefix.ptr, '=', found->prefix.len) == NULL) {
 		add(found, STR("spawn="), "how commands are started", true);
+		add(found, STR("subshell="), "what a subshell is", true);
 		add(found, STR("editor="), "how lines are read", true);
 		return;
 	}
 	candidates_strategies(found, "spawn=");
+	candidates_subshells(found);
 	candidates_editors(found, "editor=");
 }
 

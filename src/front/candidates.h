@@ -40,6 +40,7 @@ void candidates_options(Candidates *found, const Builtin *builtin);
 /* What `set -o` takes. */
 void candidates_settings(Candidates *found);
 void candidates_strategies(Candidates *found, const char *before);
+void candidates_subshells(Candidates *found);
 void candidates_editors(Candidates *found, const char *before);
 void candidates_mappings(Candidates *found);
 void candidates_labs(Candidates *found);

@@ -178,6 +178,7 @@ static void choose_setting(Scan *scan, Candidates *found)
 		candidates_settings(found);
 	} else if (scan->words.count == 1) {
 		candidates_strategies(found, "spawn=");
+		candidates_subshells(found);
 		candidates_editors(found, "editor=");
 	}
 }

@@ -142,6 +142,9 @@ int invocation_parse(Shell *sh, int argc, char **argv, Invocation *call)
 	Str spawn = var_get(sh, SYM_COWSH_SPAWN);
 	if (spawn.len > 0 && !option_on(sh, OPTION_PRIVILEGED))
 		option_set_spawn(sh, spawn);            /* a wrong one: its message, and `auto` */
+	Str subshell = var_get(sh, SYM_COWSH_SUBSHELL);
+	if (subshell.len > 0 && !option_on(sh, OPTION_PRIVILEGED))
+		option_set_subshell(sh, subshell);
 	for (; index < argc && (argv[index][0] == '-' || argv[index][0] == '+') && strcmp(argv[index], "+") != 0; index++) {
 		int status;
 		if (strcmp(argv[index], "--") == 0 || strcmp(argv[index], "-") == 0) {

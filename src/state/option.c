@@ -89,6 +89,8 @@ bool option_set_named(Shell *sh, Str text, bool on)
 {
 	if (on && strncmp(text.ptr, "spawn=", 6) == 0)
 		return option_set_spawn(sh, str_of(text.ptr + 6));
+	if (on && strncmp(text.ptr, "subshell=", 9) == 0)
+		return option_set_subshell(sh, str_of(text.ptr + 9));
 	if (on && strncmp(text.ptr, "editor=", 7) == 0)
 		return option_set_editor(sh, str_of(text.ptr + 7));
 	const OptionInfo *option = option_by_name(text);
@@ -98,6 +100,17 @@ bool option_set_named(Shell *sh, Str text, bool on)
 	}
 	option_set(sh, option, on);
 	return true;
+}
+
+bool option_set_subshell(Shell *sh, Str kind)
+{
+	bool overlay = str_is(kind, "overlay");
+	if (overlay || str_is(kind, "fork")) {
+		sh->overlay = overlay;
+		return true;
+	}
+	sh_error(sh, "subshell: %s: unknown kind (valid: fork, overlay)", kind.ptr);
+	return false;
 }
 
 bool option_set_editor(Shell *sh, Str name)

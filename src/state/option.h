@@ -53,7 +53,7 @@ const OptionInfo *option_by_name(Str name);
 /* Turns an option on or off with all that follows from it (monitor mode, vi against emacs,
  * posix). */
 void option_set(Shell *sh, const OptionInfo *option, bool on);
-/* `name`, or `spawn=NAME`, `editor=NAME`: sets an option by its -o operand. False with a message
+/* `name`, or `spawn=NAME`, `subshell=KIND`, `editor=NAME`: sets an option by its -o operand. False with a message
  * when there is none of that name. */
 bool option_set_named(Shell *sh, Str text, bool on);
 /* The value of $-. In the scratch arena. */
@@ -61,6 +61,8 @@ Str option_letters(Shell *sh);
 
 /* Sets the spawn strategy by name; false with a message that lists the valid ones. */
 bool option_set_spawn(Shell *sh, Str name);
+/* Chooses what a subshell is, `fork` or `overlay`; the same. */
+bool option_set_subshell(Shell *sh, Str kind);
 /* Chooses the line editor by name; the same. */
 bool option_set_editor(Shell *sh, Str name);
 

@@ -155,6 +155,8 @@ struct Shell {
 	struct { VEC_OF(int *); } own_fds;
 	struct History *history;    /* edit/history.h; NULL: not an interactive shell */
 	const char *editor;         /* `set editor=`: name, NULL for auto */
+	/* `set subshell=overlay`: ( ) needs no process where nobody could tell */
+	bool overlay;
 	/* told of commands that were not found; set by the prompt */
 	void (*command_missing)(Shell *sh, const char *name);
 	/* takes or gives back the terminal; set by job control */
