@@ -209,7 +209,7 @@ static Flow exec_faults(Shell *sh, const Node *node, unsigned flags)
 	return flow == FLOW_NEXT ? after_command(sh, flags) : flow;
 }
 
-/* Commands whose own words or redirections are expanded set the line: $LINENO and messages speak of it. */
+/* Commands with words or redirections of their own set the line, for $LINENO and for messages. */
 static Flow exec_kind(Shell *sh, const Node *node, unsigned flags)
 {
 	switch ((NodeKind)node->kind) {

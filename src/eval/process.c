@@ -309,8 +309,8 @@ static void tell_death(Shell *sh, int wait_status)
 		sh_error(sh, "command killed: %s%s", reason, core);
 }
 
-/* A foreground job died of a signal. SIGINT means that the user meant the whole command line (under job control only
- * the job got it), and SIGPIPE is how pipelines end; of any other the job itself could not tell. */
+/* A foreground job died of a signal. With SIGINT the user meant the whole command line (under job
+ * control only the job got it), SIGPIPE is how pipelines end; any other comes as a surprise. */
 static void note_death(Shell *sh, int wait_status)
 {
 	if (!WIFSIGNALED(wait_status) || WTERMSIG(wait_status) == SIGPIPE)

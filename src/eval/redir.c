@@ -130,8 +130,8 @@ static RedirectResult save(Shell *sh, RedirectFrame *frame, int fd)
 	return REDIRECT_DONE;
 }
 
-/* 0 when the descriptor is open, else EBADF. Its access mode is not asked: scripts keep standard input with
-   `exec 3>&0`, and no other shell minds. */
+/* 0 when the descriptor is open, else EBADF. Its access mode is not asked: scripts keep standard
+ * input with `exec 3>&0`, and no other shell minds. */
 static int check_dup(int source)
 {
 	return fcntl(source, F_GETFD) < 0 ? errno : 0;
