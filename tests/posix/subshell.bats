@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 load ../lib
 
+export COWSH_SUBSHELL=overlay         # the other files have those that are forks
+
 @test "variables, attributes and unset names come back" {
 	expect 'x=1 n=41 s=abc; (x=5 y=6; n=$((n + 1)); s=${s}d; s=${s}e; echo $x $y $n $s)
 		echo $x ${y-unset} $n $s; s=${s}z; echo $s' '5 6 42 abcde' '1 unset 41 abc' abcz

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # count: 2000
+# overlay: yes
 
 eval "${BENCH_READY-}"
 i=0

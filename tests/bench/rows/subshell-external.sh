@@ -1,0 +1,11 @@
+# subshell-external.sh: a subshell with two external programs.
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# count: 500
+
+eval "${BENCH_READY-}"
+i=0
+while [ "$i" -lt "$1" ]; do
+	("$BENCH_TINY"; "$BENCH_TINY")
+	i=$((i + 1))
+done
