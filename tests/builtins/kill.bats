@@ -46,7 +46,7 @@ load ../lib
 
 @test "kill -l names the signal of a number or an exit status, and gives the number of a name" {
 	expect 'kill -l 9 137 15 TERM' KILL KILL TERM 15
-	expect 'sh -c "kill -HUP \$\$"; kill -l $?' HUP
+	expect '{ sh -c "kill -HUP \$\$"; } 2>/dev/null; kill -l $?' HUP
 	expect_error 1 'kill -l 999'
 	expect_error 1 'kill -l nosuch'
 }
