@@ -92,7 +92,8 @@ static bool simple_fits(Survey *survey, const SimpleCommand *cmd)
 	Target target = resolve_command(survey->sh, cmd->words[0]->text, RESOLVE_NO_PATH);
 	if (target.kind == TARGET_FUNCTION)
 		return survey->may_change && function_fits(survey, target.function);
-	return (target.kind == TARGET_BUILTIN || target.kind == TARGET_SPECIAL) && builtin_fits(survey, target.builtin);
+	return (target.kind == TARGET_BUILTIN || target.kind == TARGET_SPECIAL)
+	       && builtin_fits(survey, target.builtin);
 }
 
 static bool list_fits(Survey *survey, const List *list)
@@ -178,7 +179,8 @@ static bool fits(Survey *survey, const Node *node)
 static bool may_change(const Shell *sh)
 {
 	return sh->strategy.method == SPAWN_AUTO && sh->probe == NULL && sh->memory == NULL
-	       && !option_on(sh, OPTION_INTERACTIVE | OPTION_MONITOR | OPTION_SPAWNTRACE) && !trap_any_action(sh) && !sh->in_trap;
+	       && !option_on(sh, OPTION_INTERACTIVE | OPTION_MONITOR | OPTION_SPAWNTRACE)
+	       && !trap_any_action(sh) && !sh->in_trap;
 }
 
 static bool body_fits(Survey *survey, const Node *body)
