@@ -137,16 +137,17 @@ Flow exec_pipeline(Shell *sh, const Node *node, unsigned flags)
 		return exec_negated(sh, pipeline->stages[0]);
 	out_flush(sh->out);
 	Job *job = process_job(sh, node);
-	unsigned tested = flags & EXEC_TESTED;
 	job->negated = pipeline->negated;
-	if (!start_stages(sh, job, pipeline, -1, tested)) {
+	if (pipeline->negated)
+		flags |= EXEC_TESTED;
+	if (!start_stages(sh, job, pipeline, -1, flags & EXEC_TESTED)) {
 		job_wait(sh, job, false);
 		job_remove(sh, job);
 		return FLOW_ABORT;
 	}
 	Flow flow = job_foreground(sh, job);
 	if (flow == FLOW_NEXT)
-		flow = after_command(sh, pipeline->negated ? flags | EXEC_TESTED : flags);
+		flow = after_command(sh, flags);
 	return flow;
 }
 
@@ -194,7 +195,7 @@ static bool start_async(Shell *sh, const Node *node, Job *job)
 	job->background = true;
 	if (node->kind == NODE_PIPELINE && node->pipeline.nstages > 1) {
 		job->negated = node->pipeline.negated;
-		return start_stages(sh, job, &node->pipeline, null_input(sh), 0);
+		return start_stages(sh, job, &node->pipeline, null_input(sh), node->pipeline.negated ? EXEC_TESTED : 0);
 	}
 	switch (plan_simple(sh, node, false, &command)) {
 	case PLAN_READY: return async_planned(sh, node, &command, &place);

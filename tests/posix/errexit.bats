@@ -35,6 +35,8 @@ load ../lib
 }
 
 @test "it is ignored after an exclamation mark" {
+	expect 'set -e; f() { false; echo f; }; ! { false; echo a; } | cat; ! f | cat; ! echo | { false; echo b; }
+		! { false; echo c; } | cat & wait $! || echo d' a f b c d
 	expect 'set -e; ! true; echo a; ! { true; }; echo b; ! true | true; echo c
 		! (false; echo in); echo $?' a b c in 1
 }
