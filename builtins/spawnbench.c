@@ -61,7 +61,7 @@ static int read_sizes(Shell *sh, Request *request, const char *list)
 		size_t len = strcspn(list, ",");
 		const char *word = arena_copy(&sh->scratch, list, len);
 		uint64_t bytes;
-		if (!num_parse_size((Str){ word, len }, &bytes) || bytes > SIZE_MAX / 4)
+		if (!num_parse_size((Str){ word, len }, &bytes) || bytes > SIZE_MAX / 2)
 			return builtin_usage(sh, &builtin_spawnbench,
 				"-m: %s: not a size such as 0, 64M or 1G", word);
 		if (request->nsizes == SIZES_MAX)

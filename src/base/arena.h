@@ -3,6 +3,7 @@
 #ifndef COWSH_BASE_ARENA_H
 #define COWSH_BASE_ARENA_H
 
+#include <stdalign.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -11,7 +12,7 @@
  * be sealed and measured. */
 typedef struct ArenaBlock ArenaBlock;
 struct ArenaBlock {
-	ArenaBlock *prev;           /* the block filled before this one */
+	alignas(8) ArenaBlock *prev; /* the block filled before this one */
 	char *end;
 	size_t size;                /* bytes, header included: whole pages */
 };
