@@ -9,7 +9,6 @@
 #include <linux/futex.h>
 #include <linux/sched.h>
 #include <stdatomic.h>
-#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 #ifdef __SANITIZE_ADDRESS__
@@ -18,28 +17,7 @@
 
 const bool spawn_has_clone = true;
 
-enum { STACK_SIZE = 64 << 10 };     /* the child zone and lazy binding take less than 8 KiB */
-
-/* The child's own stack, one for all births: each is over, or its memory a copy, when the next
- * begins. */
-static char *stack_top(void)
-{
-	static char *stack;
-	if (stack == NULL) {
-		size_t guard = (size_t)sysconf(_SC_PAGESIZE);
-		char *mapped = mmap(NULL, guard + STACK_SIZE, PROT_READ | PROT_WRITE,
-			MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
-		if (mapped == MAP_FAILED)
-			return NULL;
-		mprotect(mapped, guard, PROT_NONE);
-		stack = mapped + guard;
-	}
-#ifdef __SANITIZE_ADDRESS__
-	/* The last child has left its functions by exec, not by return. */
-	ASAN_UNPOISON_MEMORY_REGION(stack, STACK_SIZE);
-#endif
-	return stack + STACK_SIZE;
-}
+enum { STACK_SIZE = 16 << 10 };     /* the child zone and lazy binding take less than 8 KiB */
 
 /* clone(2) ends the child with what this returns. */
 static int child_main(void *birth)
@@ -85,12 +63,17 @@ static int clone_copying(SpawnBirth *birth, char *stack)
 	return err;
 }
 
+/* The child's stack is a part of ours: we wait until it has left, or its memory is a copy. */
 int spawn_by_clone(SpawnBirth *birth)
 {
-	char *stack = stack_top();
-	if (stack == NULL)
-		return errno;
-	return birth->flags & CLONE_VM ? clone_sharing(birth, stack) : clone_copying(birth, stack);
+	_Alignas(16) char stack[STACK_SIZE];
+	char *top = stack + sizeof stack;
+	int err = birth->flags & CLONE_VM ? clone_sharing(birth, top) : clone_copying(birth, top);
+#ifdef __SANITIZE_ADDRESS__
+	/* The child has left its functions by exec, not by return. */
+	ASAN_UNPOISON_MEMORY_REGION(stack, sizeof stack);
+#endif
+	return err;
 }
 
 /* The C library's clone() starts a function; only the bare system call returns here twice. clone3
