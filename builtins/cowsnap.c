@@ -57,8 +57,10 @@ static Snapshot *new_snapshot(const char *name, const Segments *segments, bool f
 		const Segment *segment = &segments->items[i];
 		if (segment->pages > PAGES_MAX)
 			continue;
-		SnapshotPart part = { .label = mem_copy(segment->label, strlen(segment->label)), .start = segment->start,
-			.pages = segment->pages, .classes = mem_alloc(segment->pages) };
+		SnapshotPart part = { .label = mem_copy(segment->label, strlen(segment->label)),
+			.start = segment->start,
+			.pages = segment->pages,
+			.classes = mem_alloc(segment->pages) };
 		memset(part.classes, 0, segment->pages);
 		if (frames) {
 			part.frames = mem_alloc(segment->pages * sizeof *part.frames);
@@ -92,7 +94,8 @@ static int take_snapshot(Shell *sh, const char *name)
 	Segments segments;
 	PageMap map;
 	if (!mapping_name_valid(name))
-		return builtin_usage(sh, &builtin_cowsnap, "%s: not a name (letters, digits and _)", name);
+		return builtin_usage(
+			sh, &builtin_cowsnap, "%s: not a name (letters, digits and _)", name);
 	int err = segments_read(sh, 0, false, &segments);
 	if (err == 0)
 		err = memory_open_pagemap(&map, 0);
@@ -167,7 +170,8 @@ static void compare(Changes *changes, const Snapshot *old, const Snapshot *new, 
 			uintptr_t address = part->start + page * page_size();
 			const SnapshotPart *before = part_at(old, address, &from);
 			if (before == NULL) {
-				change->from_to[gone ? part->classes[page] : UNMAPPED][gone ? UNMAPPED : part->classes[page]]++;
+				change->from_to[gone ? part->classes[page] : UNMAPPED]
+					       [gone ? UNMAPPED : part->classes[page]]++;
 				continue;
 			}
 			size_t index = (address - before->start) / page_size();
@@ -184,11 +188,14 @@ static void compare(Changes *changes, const Snapshot *old, const Snapshot *new, 
 enum { SEGMENT, FROM, TO, PAGES, COLUMNS };
 
 static const Column columns[] = {
-	[SEGMENT] = { "segment", COL_TEXT, 0 }, [FROM] = { "from", COL_TEXT, 0 }, [TO] = { "to", COL_TEXT, 0 },
+	[SEGMENT] = { "segment", COL_TEXT, 0 },
+	[FROM] = { "from", COL_TEXT, 0 },
+	[TO] = { "to", COL_TEXT, 0 },
 	[PAGES] = { "pages", COL_COUNT, 0 },
 };
 
-static void add_change(Report *report, const char *label, const char *from, const char *to, size_t pages)
+static void add_change(
+	Report *report, const char *label, const char *from, const char *to, size_t pages)
 {
 	if (pages == 0)
 		return;
@@ -207,7 +214,8 @@ static const char *state_name(size_t state)
 static int show_changes(Shell *sh, const OptParser *parser, const char *const *operands, int count)
 {
 	if (count < 2 || count > 3)
-		return builtin_usage(sh, &builtin_cowsnap, "-d needs two snapshots, and a mapping or segment if you like");
+		return builtin_usage(sh, &builtin_cowsnap,
+			"-d needs two snapshots, and a mapping or segment if you like");
 	const Snapshot *sides[2];
 	for (int i = 0; i < 2; i++) {
 		sides[i] = find_snapshot(sh, operands[i]);
@@ -226,12 +234,14 @@ static int show_changes(Shell *sh, const OptParser *parser, const char *const *o
 		for (size_t from = 0; from < STATES; from++)
 			for (size_t to = 0; to < STATES; to++)
 				if (from != to)
-					add_change(&report, change->label, state_name(from), state_name(to), change->from_to[from][to]);
+					add_change(&report, change->label, state_name(from),
+						state_name(to), change->from_to[from][to]);
 		add_change(&report, change->label, "a frame", "another frame", change->moved);
 	}
 	free(changes.list.items);
 	bool frames = sides[0]->parts.count > 0 && sides[0]->parts.items[0].frames != NULL;
-	report_fact(&report, "source", "two snapshots of pagemap%s", frames ? ", with frame numbers" : "");
+	report_fact(&report, "source", "two snapshots of pagemap%s",
+		frames ? ", with frame numbers" : "");
 	if (report.nrows == 0)
 		report_note(&report, "no page has changed its state");
 	observing_print(sh, parser, &report, sh->out);
@@ -244,7 +254,9 @@ static int list_snapshots(Shell *sh, const OptParser *parser)
 {
 	enum { NAME, PARTS, SIZE, LIST_COLUMNS };
 	static const Column list_columns[] = {
-		[NAME] = { "snapshot", COL_TEXT, 0 }, [PARTS] = { "segments", COL_COUNT, 0 }, [SIZE] = { "pages", COL_COUNT, 0 },
+		[NAME] = { "snapshot", COL_TEXT, 0 },
+		[PARTS] = { "segments", COL_COUNT, 0 },
+		[SIZE] = { "pages", COL_COUNT, 0 },
 	};
 	Report report;
 	report_init(&report, &sh->scratch, list_columns, LIST_COLUMNS);
@@ -280,7 +292,8 @@ static int run_cowsnap(Shell *sh, int argc, const char *const *argv)
 	if (list && count == 0)
 		return list_snapshots(sh, &parser);
 	if (list || count != 1)
-		return builtin_usage(sh, &builtin_cowsnap, count < 1 ? "name missing" : "too many operands");
+		return builtin_usage(
+			sh, &builtin_cowsnap, count < 1 ? "name missing" : "too many operands");
 	return take_snapshot(sh, argv[parser.index]);
 }
 

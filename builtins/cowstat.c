@@ -28,7 +28,9 @@ typedef struct Request {
 enum { SEG_NAME, SEG_PAGES, SEG_CLASSES, SEG_COPIES = SEG_CLASSES + PAGE_CLASS_COLUMN_COUNT, SEG_WHY, SEG_COLUMNS };
 
 static const Column segment_columns[] = {
-	[SEG_NAME] = { "segment", COL_TEXT, 0 }, [SEG_PAGES] = { "pages", COL_COUNT, 0 }, [SEG_CLASSES] = PAGE_CLASS_COLUMNS,
+	[SEG_NAME] = { "segment", COL_TEXT, 0 },
+	[SEG_PAGES] = { "pages", COL_COUNT, 0 },
+	[SEG_CLASSES] = PAGE_CLASS_COLUMNS,
 	[SEG_COPIES] = { "writes would copy", COL_COUNT, 0 }, [SEG_WHY] = { "why", COL_TEXT, 0 },
 };
 
@@ -88,8 +90,8 @@ static void add_sum(Report *report, const Sum *sum)
 	set_text(row, SEG_WHY, reason_of(sum));
 }
 
-static void print_sums(Shell *sh, const OptParser *parser, const Sum *sums, size_t count, const PageMap *map, pid_t pid,
-	uintptr_t address)
+static void print_sums(Shell *sh, const OptParser *parser, const Sum *sums, size_t count,
+	const PageMap *map, pid_t pid, uintptr_t address)
 {
 	Report report;
 	report_init(&report, &sh->scratch, segment_columns, SEG_COLUMNS);
@@ -107,14 +109,16 @@ static uintptr_t family_address(const Segments *segments)
 {
 	for (size_t i = 0; i < segments->count; i++)
 		if (segments->items[i].kind == SEGMENT_STACK)
-			return segments->items[i].start + segments->items[i].pages * page_size() - 1;
+			return segments->items[i].start +
+			       segments->items[i].pages * page_size() - 1;
 	return segments->count > 0 ? segments->items[0].start : 0;
 }
 
 static int count_segment(PageMap *map, const Segment *segment, size_t first, size_t count, Sum *sum)
 {
 	PageCounts counts = { 0 };
-	int err = pagemap_count(map, segment->start + first * page_size(), count, segment->shmem, &counts);
+	int err = pagemap_count(
+		map, segment->start + first * page_size(), count, segment->shmem, &counts);
 	if (err == 0)
 		sum_up(sum, segment, &counts);
 	return err;
@@ -133,7 +137,8 @@ static int show_segments(Shell *sh, const OptParser *parser, pid_t pid)
 	for (size_t i = 0; i < segments.labels; i++)
 		sums[i] = (Sum){ .label = segments.label[i] };
 	for (size_t i = 0; i < segments.count && err == 0; i++)
-		err = count_segment(&map, &segments.items[i], 0, segments.items[i].pages, &sums[segments.label_of[i]]);
+		err = count_segment(&map, &segments.items[i], 0, segments.items[i].pages,
+			&sums[segments.label_of[i]]);
 	if (err == 0)
 		print_sums(sh, parser, sums, segments.labels, &map, pid, family_address(&segments));
 	pagemap_close(&map);
@@ -159,7 +164,9 @@ static int find_target(Shell *sh, const char *name, pid_t pid, Target *target)
 	ptrdiff_t label = segments_find(&segments, name);
 	if (label < 0)
 		return builtin_error(sh, "%s: no such mapping or segment", name);
-	*target = (Target){ .label = name, .stretches = segments.items, .family = family_address(&segments) };
+	*target = (Target){
+		.label = name, .stretches = segments.items, .family = family_address(&segments)
+	};
 	for (size_t i = 0; i < segments.count; i++) {
 		if (segments.label_of[i] != (size_t)label)
 			continue;
@@ -201,7 +208,8 @@ static int cut_target(Shell *sh, Target *target, const char *text)
 	return 0;
 }
 
-static int open_target(Shell *sh, const char *name, const char *pages, pid_t pid, Target *target, PageMap *map)
+static int open_target(
+	Shell *sh, const char *name, const char *pages, pid_t pid, Target *target, PageMap *map)
 {
 	int status = find_target(sh, name, pid, target);
 	if (status == 0 && pages != NULL)
@@ -212,7 +220,8 @@ static int open_target(Shell *sh, const char *name, const char *pages, pid_t pid
 	return err == 0 ? 0 : memory_process_error(sh, pid, err);
 }
 
-static int show_target(Shell *sh, const OptParser *parser, const char *name, const char *pages, pid_t pid)
+static int show_target(
+	Shell *sh, const OptParser *parser, const char *name, const char *pages, pid_t pid)
 {
 	Target target;
 	PageMap map;
@@ -234,14 +243,18 @@ enum { PAGE_NUMBER, PAGE_STATE, PAGE_WRITE, PAGE_FRAME, PAGE_REFS, PAGE_FLAGS, P
 
 static const Column page_columns[] = {
 	[PAGE_NUMBER] = { "page", COL_COUNT, 0 }, [PAGE_STATE] = { "class", COL_TEXT, 0 },
-	[PAGE_WRITE] = { "a write", COL_TEXT, 0 }, [PAGE_FRAME] = { "frame", COL_ADDRESS, COLUMN_HIDE },
-	[PAGE_REFS] = { "refs", COL_COUNT, COLUMN_HIDE }, [PAGE_FLAGS] = { "flags", COL_TEXT, COLUMN_HIDE },
+	[PAGE_WRITE] = { "a write", COL_TEXT, 0 },
+	[PAGE_FRAME] = { "frame", COL_ADDRESS, COLUMN_HIDE },
+	[PAGE_REFS] = { "refs", COL_COUNT, COLUMN_HIDE },
+	[PAGE_FLAGS] = { "flags", COL_TEXT, COLUMN_HIDE },
 };
 
 /* The bits of /proc/kpageflags that say something in a course. */
 static const struct { int bit; const char *name; } frame_flags[] = {
-	{ 2, "REFERENCED" }, { 3, "UPTODATE" }, { 4, "DIRTY" }, { 5, "LRU" }, { 6, "ACTIVE" }, { 8, "WRITEBACK" },
-	{ 11, "MMAP" }, { 12, "ANON" }, { 13, "SWAPCACHE" }, { 14, "SWAPBACKED" }, { 17, "HUGE" }, { 21, "KSM" },
+	{ 2, "REFERENCED" }, { 3, "UPTODATE" }, { 4, "DIRTY" }, { 5, "LRU" }, { 6, "ACTIVE" },
+	{ 8, "WRITEBACK" },
+	{ 11, "MMAP" }, { 12, "ANON" }, { 13, "SWAPCACHE" }, { 14, "SWAPBACKED" }, { 17, "HUGE" },
+	{ 21, "KSM" },
 	{ 22, "THP" }, { 24, "ZERO_PAGE" },
 };
 
@@ -284,11 +297,13 @@ static void set_frame(Report *report, ReportRow *row, const PageMap *map, uint64
 	StrBuf names = { .arena = report->arena };
 	for (size_t i = 0; i < sizeof frame_flags / sizeof *frame_flags; i++)
 		if (flags >> frame_flags[i].bit & 1)
-			strbuf_format(&names, "%s%s", names.len > 0 ? " " : "", frame_flags[i].name);
+			strbuf_format(
+				&names, "%s%s", names.len > 0 ? " " : "", frame_flags[i].name);
 	set_text(row, PAGE_FLAGS, strbuf_finish(&names).ptr);
 }
 
-static int show_pages(Shell *sh, const OptParser *parser, const char *name, const char *pages, pid_t pid)
+static int show_pages(
+	Shell *sh, const OptParser *parser, const char *name, const char *pages, pid_t pid)
 {
 	Target target;
 	PageMap map;
@@ -318,12 +333,15 @@ static int show_pages(Shell *sh, const OptParser *parser, const char *name, cons
 			ReportRow *row = report_row(&report, NULL);
 			set_number(row, PAGE_NUMBER, (int64_t)(range.first + at));
 			set_text(row, PAGE_STATE, page_class_names[states[at].class]);
-			set_text(row, PAGE_WRITE, paged && states[at].class == PAGE_ABSENT ? "calls the pager"
-				: write_effect(&target.stretches[i], states[at]));
+			set_text(row, PAGE_WRITE,
+				paged && states[at].class == PAGE_ABSENT
+					? "calls the pager"
+					: write_effect(&target.stretches[i], states[at]));
 			set_frame(&report, row, &map, frames[at]);
 		}
 	bool references = map.frames && map.counts_fd >= 0 && !map.counted;
-	report_fact(&report, "source", "%s%s", pagemap_source(&map), references ? ", kpagecount" : "");
+	report_fact(
+		&report, "source", "%s%s", pagemap_source(&map), references ? ", kpagecount" : "");
 	if (err == 0)
 		observing_print(sh, parser, &report, sh->out);
 	pagemap_close(&map);
@@ -337,13 +355,16 @@ static void print_runs(Shell *sh, const OptParser *parser, const Picture *pictur
 {
 	enum { FIRST, LAST, CLASS, COLUMNS };
 	static const Column columns[] = {
-		[FIRST] = { "first", COL_COUNT, 0 }, [LAST] = { "last", COL_COUNT, 0 }, [CLASS] = { "class", COL_TEXT, 0 },
+		[FIRST] = { "first", COL_COUNT, 0 },
+		[LAST] = { "last", COL_COUNT, 0 },
+		[CLASS] = { "class", COL_TEXT, 0 },
 	};
 	Report report;
 	report_init(&report, &sh->scratch, columns, COLUMNS);
 	for (size_t page = 0; page < picture->pages;) {
 		size_t end = page + 1;
-		while (end < picture->pages && picture->states[end].class == picture->states[page].class)
+		while (end < picture->pages &&
+			picture->states[end].class == picture->states[page].class)
 			end++;
 		ReportRow *row = report_row(&report, NULL);
 		set_number(row, FIRST, (int64_t)page);
@@ -370,7 +391,8 @@ static int write_svg(Shell *sh, const Picture *picture, const char *path)
 	return err == 0 ? 0 : builtin_errno(sh, err, "%s", path);
 }
 
-static int show_picture(Shell *sh, const OptParser *parser, const Request *request, const char *pages)
+static int show_picture(
+	Shell *sh, const OptParser *parser, const Request *request, const char *pages)
 {
 	Target target;
 	PageMap map;
@@ -378,14 +400,17 @@ static int show_picture(Shell *sh, const OptParser *parser, const Request *reque
 	if (status != 0)
 		return status;
 	size_t bytes = target.pages * sizeof(PageState), at = 0;
-	PageState *states = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	PageState *states = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
 	if (states == MAP_FAILED)
 		err = errno;
 	for (size_t i = 0; i < target.count && err == 0; at += target.stretches[i++].pages)
-		err = pagemap_read(&map, target.stretches[i].start, target.stretches[i].pages, target.stretches[i].shmem, states + at);
+		err = pagemap_read(&map, target.stretches[i].start, target.stretches[i].pages,
+			target.stretches[i].shmem, states + at);
 	if (err == 0) {
 		Picture picture = { request->map, states, target.pages, pagemap_source(&map) };
-		bool colour = sh->out->fd >= 0 && isatty(sh->out->fd) && var_get(sh, SYM_NO_COLOR).len == 0;
+		bool colour = sh->out->fd >= 0 && isatty(sh->out->fd) &&
+			      var_get(sh, SYM_NO_COLOR).len == 0;
 		if (request->svg != NULL)
 			status = write_svg(sh, &picture, request->svg);
 		else if (parser->json || parser->tsv)
@@ -430,12 +455,15 @@ static void compare_classes(PageState one, PageState two, bool same_file, Differ
 		result->unsure++;
 }
 
-static void compare_page(const Side *one, const Side *two, size_t i, bool same_file, Difference *result)
+static void compare_page(
+	const Side *one, const Side *two, size_t i, bool same_file, Difference *result)
 {
 	bool first = has_frame(one->states[i]), second = has_frame(two->states[i]);
 	result->pages++;
 	if (!first || !second)
-		*(first ? &result->only_first : second ? &result->only_second : &result->neither) += 1;
+		*(first          ? &result->only_first
+			: second ? &result->only_second
+				 : &result->neither) += 1;
 	else if (one->frames[i] != 0 && two->frames[i] != 0)
 		*(one->frames[i] == two->frames[i] ? &result->same : &result->different) += 1;
 	else
@@ -449,12 +477,14 @@ static int read_side(Side *side, uintptr_t address, size_t count, bool shmem)
 }
 
 /* Returns 0, or an errno with *failed set to the process that it is about. */
-static int compare_stretch(Side *sides, const Segment *segment, bool same_file, Difference *result, pid_t *failed)
+static int compare_stretch(
+	Side *sides, const Segment *segment, bool same_file, Difference *result, pid_t *failed)
 {
 	for (size_t done = 0; done < segment->pages;) {
 		size_t count = segment->pages - done < CHUNK ? segment->pages - done : CHUNK;
 		for (int i = 0; i < 2; i++) {
-			int err = read_side(&sides[i], segment->start + done * page_size(), count, segment->shmem);
+			int err = read_side(&sides[i], segment->start + done * page_size(), count,
+				segment->shmem);
 			if (err != 0) {
 				*failed = sides[i].pid;
 				return err;
@@ -471,13 +501,15 @@ enum { DIFF_NAME, DIFF_PAGES, DIFF_SAME, DIFF_DIFFERENT, DIFF_FIRST, DIFF_SECOND
 
 static const Column diff_columns[] = {
 	[DIFF_NAME] = { "segment", COL_TEXT, 0 }, [DIFF_PAGES] = { "pages", COL_COUNT, 0 },
-	[DIFF_SAME] = { "same frame", COL_COUNT, 0 }, [DIFF_DIFFERENT] = { "different frame", COL_COUNT, 0 },
-	[DIFF_FIRST] = { "only first", COL_COUNT, 0 }, [DIFF_SECOND] = { "only second", COL_COUNT, 0 },
+	[DIFF_SAME] = { "same frame", COL_COUNT, 0 },
+	[DIFF_DIFFERENT] = { "different frame", COL_COUNT, 0 },
+	[DIFF_FIRST] = { "only first", COL_COUNT, 0 },
+	[DIFF_SECOND] = { "only second", COL_COUNT, 0 },
 	[DIFF_NEITHER] = { "neither", COL_COUNT, 0 }, [DIFF_UNSURE] = { "unsure", COL_COUNT, 0 },
 };
 
-static void print_differences(Shell *sh, const OptParser *parser, const Segments *segments, const Difference *differences,
-	const Side *sides)
+static void print_differences(Shell *sh, const OptParser *parser, const Segments *segments,
+	const Difference *differences, const Side *sides)
 {
 	bool exact = sides[0].map.frames && sides[1].map.frames;
 	Report report;
@@ -496,8 +528,10 @@ static void print_differences(Shell *sh, const OptParser *parser, const Segments
 		set_number(row, DIFF_NEITHER, (int64_t)difference->neither);
 		set_number(row, DIFF_UNSURE, (int64_t)difference->unsure);
 	}
-	report_fact(&report, "source", "%s", exact ? "frame numbers of pagemap: exact"
-		: "pagemap bits 61 and 56: a page that several processes share is taken to be the same in both");
+	report_fact(&report, "source", "%s",
+		exact ? "frame numbers of pagemap: exact"
+		      : "pagemap bits 61 and 56: a page that several processes share is taken to "
+			"be the same in both");
 	observing_print(sh, parser, &report, sh->out);
 }
 
@@ -511,7 +545,8 @@ static const Segment *counterpart(const Segments *other, const Segment *segment)
 	return NULL;
 }
 
-static int compare_all(Side *sides, const Segments *lists, const char *label, Difference *differences, pid_t *failed)
+static int compare_all(Side *sides, const Segments *lists, const char *label,
+	Difference *differences, pid_t *failed)
 {
 	int err = 0;
 	for (size_t i = 0; i < lists[0].count && err == 0; i++) {
@@ -524,18 +559,21 @@ static int compare_all(Side *sides, const Segments *lists, const char *label, Di
 		size_t room = other->pages - (segment.start - other->start) / page_size();
 		if (segment.pages > room)
 			segment.pages = room;
-		err = compare_stretch(sides, &segment, same_file, &differences[lists[0].label_of[i]], failed);
+		err = compare_stretch(
+			sides, &segment, same_file, &differences[lists[0].label_of[i]], failed);
 	}
 	return err;
 }
 
-static int show_difference(Shell *sh, const OptParser *parser, const char *const *operands, int count)
+static int show_difference(
+	Shell *sh, const OptParser *parser, const char *const *operands, int count)
 {
 	Segments lists[2];
 	Side *sides = ARENA_ARRAY(&sh->scratch, Side, 2);
 	const char *label = count == 3 ? operands[2] : NULL;
 	if (count < 2 || count > 3)
-		return builtin_usage(sh, &builtin_cowstat, "--diff needs two processes, and a mapping or segment if you like");
+		return builtin_usage(sh, &builtin_cowstat,
+			"--diff needs two processes, and a mapping or segment if you like");
 	memset(sides, 0, 2 * sizeof *sides);
 	for (int i = 0; i < 2; i++) {
 		sides[i].pid = observing_process(sh, operands[i]);
@@ -560,7 +598,8 @@ static int show_difference(Shell *sh, const OptParser *parser, const char *const
 		err = compare_all(sides, lists, label, differences, &failed);
 		ptrdiff_t wanted = label != NULL ? segments_find(&lists[0], label) : -1;
 		if (err == 0 && wanted >= 0 && differences[wanted].pages == 0)
-			status = builtin_error(sh, "%s: %s does not map it there", label, operands[1]);
+			status = builtin_error(
+				sh, "%s: %s does not map it there", label, operands[1]);
 		else if (err == 0)
 			print_differences(sh, parser, &lists[0], differences, sides);
 		pagemap_close(&sides[1].map);
@@ -585,7 +624,8 @@ static int count_references(PageMap *map, const Target *target, Histogram *histo
 		const Segment *part = &target->stretches[i];
 		for (size_t done = 0; done < part->pages;) {
 			size_t count = part->pages - done < CHUNK ? part->pages - done : CHUNK;
-			int err = read_side(side, part->start + done * page_size(), count, part->shmem);
+			int err = read_side(
+				side, part->start + done * page_size(), count, part->shmem);
 			if (err != 0)
 				return err;
 			for (size_t page = 0; page < count; page++) {
@@ -593,7 +633,8 @@ static int count_references(PageMap *map, const Target *target, Histogram *histo
 				PageState state = side->states[page];
 				if (pagemap_frame_count(map, side->frames[page], &refs))
 					histogram->exact = true;
-				else if (has_frame(state) && state.class != PAGE_ZERO && !(state.flags & PAGE_ALONE))
+				else if (has_frame(state) && state.class != PAGE_ZERO &&
+					 !(state.flags & PAGE_ALONE))
 					histogram->several++;
 				else
 					refs = has_frame(state) && state.class != PAGE_ZERO;
@@ -606,10 +647,13 @@ static int count_references(PageMap *map, const Target *target, Histogram *histo
 	return 0;
 }
 
-static int show_references(Shell *sh, const OptParser *parser, const Request *request, const char *pages)
+static int show_references(
+	Shell *sh, const OptParser *parser, const Request *request, const char *pages)
 {
 	enum { REFS, PAGES, COLUMNS };
-	static const Column columns[] = { [REFS] = { "page tables", COL_TEXT, 0 }, [PAGES] = { "pages", COL_COUNT, 0 } };
+	static const Column columns[] = {
+		[REFS] = { "page tables", COL_TEXT, 0 }, [PAGES] = { "pages", COL_COUNT, 0 }
+	};
 	Target target;
 	Histogram histogram = { 0 };
 	Side *side = ARENA_NEW(&sh->scratch, Side);
@@ -634,7 +678,8 @@ static int show_references(Shell *sh, const OptParser *parser, const Request *re
 		set_text(row, REFS, "2 or more");
 		set_number(row, PAGES, (int64_t)histogram.several);
 	}
-	report_fact(&report, "source", "%s", histogram.exact ? "kpagecount" : "pagemap bit 56: one, or more than one");
+	report_fact(&report, "source", "%s",
+		histogram.exact ? "kpagecount" : "pagemap bit 56: one, or more than one");
 	report_note(&report, "0: no frame, or the zero page, whose references nobody counts");
 	if (err == 0)
 		observing_print(sh, parser, &report, sh->out);
@@ -654,8 +699,12 @@ static int show_tree(Shell *sh, const OptParser *parser, const Request *request,
 	if (status != 0)
 		return status;
 	page_range_parse(pages, SIZE_MAX, &range);
-	ShadowRequest shadow = { .pid = request->pid, .name = request->tree, .stretches = target.stretches,
-		.count = target.count, .first = range.first, .by_page = request->pages };
+	ShadowRequest shadow = { .pid = request->pid,
+		.name = request->tree,
+		.stretches = target.stretches,
+		.count = target.count,
+		.first = range.first,
+		.by_page = request->pages };
 	return shadow_show(sh, parser, &shadow);
 }
 
@@ -691,10 +740,11 @@ static int run_forms(Shell *sh, const OptParser *parser, Request *request)
 {
 	const char *const *operands = parser->argv + parser->index;
 	int count = parser->argc - parser->index;
-	int forms = request->diff + request->system + request->backing + (request->map != NULL) + (request->refs != NULL)
-		+ (request->tree != NULL);
+	int forms = request->diff + request->system + request->backing + (request->map != NULL) +
+		    (request->refs != NULL) + (request->tree != NULL);
 	if (forms > 1)
-		return builtin_usage(sh, &builtin_cowstat, "one of --map, --diff, --refs, --tree, --system and --backing at a time");
+		return builtin_usage(sh, &builtin_cowstat,
+			"one of --map, --diff, --refs, --tree, --system and --backing at a time");
 	if (request->svg != NULL && request->map == NULL)
 		return builtin_usage(sh, &builtin_cowstat, "--svg draws what --map names");
 	if (request->diff)

@@ -64,7 +64,8 @@ static void complain(const Shell *sh, Scan *scan, char result, const char *text)
 		scan->value_len = scan->option.len;
 	} else {
 		scan->result = '?';
-		sh_notice("%s: %s -- %.*s", sh->arg0, text, (int)scan->option.len, scan->option.ptr);
+		sh_notice(
+			"%s: %s -- %.*s", sh->arg0, text, (int)scan->option.len, scan->option.ptr);
 	}
 }
 

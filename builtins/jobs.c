@@ -109,7 +109,8 @@ static Job *job_operand(Shell *sh, const char *id)
 	return job;
 }
 
-static bool parse_no_options(Shell *sh, const Builtin *builtin, int argc, const char *const *argv, int *operand, int *status)
+static bool parse_no_options(Shell *sh, const Builtin *builtin, int argc, const char *const *argv,
+	int *operand, int *status)
 {
 	OptParser parser = OPT_PARSER(sh, builtin, argc, argv);
 	*status = 2;

@@ -36,11 +36,14 @@ static const char *shell_program(Shell *sh)
 	return file_is_executable(path) ? path : link;
 }
 
-/* A fresh shell, so that the lab's page states are its own, and nothing of this shell's is at stake. */
-static int run_script(Shell *sh, const char *vocabulary, const char *mode, const char *lab, const char *argument)
+/* A fresh shell, so that the lab's page states are its own, and nothing of this shell's is at
+ * stake. */
+static int run_script(
+	Shell *sh, const char *vocabulary, const char *mode, const char *lab, const char *argument)
 {
-	const char *argv[] = { shell_program(sh), vocabulary, mode, absolute(sh, lab), shell_program(sh),
-		libexec_directory(sh), lab_record(sh, lab), argument != NULL ? absolute(sh, argument) : NULL, NULL };
+	const char *argv[] = { shell_program(sh), vocabulary, mode, absolute(sh, lab),
+		shell_program(sh), libexec_directory(sh), lab_record(sh, lab),
+		argument != NULL ? absolute(sh, argument) : NULL, NULL };
 	Flow flow = run_words(sh, argument != NULL ? 8 : 7, argv, false);
 	sh->flow = flow;
 	return sh->status;
@@ -52,8 +55,9 @@ static int run_lab(Shell *sh, const char *mode, const char *name, const char *ar
 	if (lab == NULL)
 		builtin_error(sh, "%s: no such lab; `lab` lists them", name);
 	else if (vocabulary == NULL)
-		builtin_error(sh, "the file `" LAB_VOCABULARY "` is missing: name the directory of the labs by "
-			"COWSH_LABS");
+		builtin_error(sh, "the file `" LAB_VOCABULARY
+				  "` is missing: name the directory of the labs by "
+				  "COWSH_LABS");
 	else if (argument != NULL && access(argument, R_OK) != 0 && access(argument, X_OK) != 0)
 		builtin_errno(sh, errno, "%s", argument);
 	else
@@ -136,7 +140,8 @@ static void print_cell(Out *out, const char *text)
 static void print_markdown(Shell *sh, const char *name, const LabResult *result)
 {
 	out_format(sh->out, "## %s: %s\n\n%s points\n\n", name, lab_title(sh, name), result->grade);
-	out_text(sh->out, "| question | predicted | measured | points |\n| --- | --- | --- | --- |\n");
+	out_text(sh->out,
+		"| question | predicted | measured | points |\n| --- | --- | --- | --- |\n");
 	for (size_t i = 0; i < result->count; i++) {
 		const LabItem *item = &result->items[i];
 		out_char(sh->out, '|');
@@ -144,7 +149,8 @@ static void print_markdown(Shell *sh, const char *name, const LabResult *result)
 		print_cell(sh->out, item->predicted);
 		print_cell(sh->out, item->measured);
 		if (item->graded)
-			out_format(sh->out, " %jd / %jd |\n", (intmax_t)item->points, (intmax_t)item->maximum);
+			out_format(sh->out, " %jd / %jd |\n", (intmax_t)item->points,
+				(intmax_t)item->maximum);
 		else
 			out_format(sh->out, " - / %jd |\n", (intmax_t)item->maximum);
 	}
@@ -208,7 +214,8 @@ static int run_lab_builtin(Shell *sh, int argc, const char *const *argv)
 	size_t count = (size_t)(argc - parser.index);
 	bool formatted = parser.json || parser.tsv || parser.no_header;
 	if ((markdown && (formatted || !report)) || (!report && count > 0 && formatted))
-		return builtin_usage(sh, &builtin_lab, "--md, --json and --tsv are for reports, one at a time");
+		return builtin_usage(
+			sh, &builtin_lab, "--md, --json and --tsv are for reports, one at a time");
 	if (report)
 		return report_labs(sh, &parser, markdown, operands);
 	return count == 0 ? list_labs(sh, &parser) : run_named(sh, operands, count);

@@ -16,7 +16,8 @@ static int run_madvise(Shell *sh, int argc, const char *const *argv)
 	int count = argc - parser.index, advice, status;
 	PageRange range;
 	if (count < 2 || count > 3)
-		return builtin_usage(sh, &builtin_madvise, count < 2 ? "operands missing" : "too many operands");
+		return builtin_usage(
+			sh, &builtin_madvise, count < 2 ? "operands missing" : "too many operands");
 	if (!memory_advice(operands[1], &advice))
 		return memory_bad_advice(sh, &builtin_madvise, operands[1]);
 	Mapping *mapping = memory_mapping(sh, operands[0]);
@@ -25,7 +26,8 @@ static int run_madvise(Shell *sh, int argc, const char *const *argv)
 	status = memory_pages(sh, &builtin_madvise, mapping, operands[2], &range);
 	if (status != 0)
 		return status;
-	if (madvise(mapping->address + range.first * page_size(), range.count * page_size(), advice) != 0)
+	if (madvise(mapping->address + range.first * page_size(), range.count * page_size(),
+		    advice) != 0)
 		return builtin_errno(sh, errno, "%s: %s", mapping->name, operands[1]);
 	return 0;
 }

@@ -74,7 +74,8 @@ static int64_t mapped_pages(Work *work)
 	PageCounts counts = { 0 };
 	if (work->mapping.address == NULL)
 		return 0;
-	if (work->map_error != 0 || pagemap_count(&work->map, (uintptr_t)work->mapping.address, work->mapping.pages, false, &counts))
+	if (work->map_error != 0 || pagemap_count(&work->map, (uintptr_t)work->mapping.address,
+					    work->mapping.pages, false, &counts))
 		return -1;
 	return (int64_t)(counts.pages - counts.of[PAGE_ABSENT] - counts.of[PAGE_SWAP]);
 }
@@ -136,14 +137,15 @@ static void rehearse(Work *work)
 static int check_size(Shell *sh, const Request *request)
 {
 	if (request->size > TEACHING_MAX && !request->big)
-		return builtin_error(sh, "%s: more than 4 MiB: --big allows it", request->size_text);
+		return builtin_error(
+			sh, "%s: more than 4 MiB: --big allows it", request->size_text);
 	/* Without a reservation and without a touch, address space is free. */
 	if (request->noreserve && request->touch <= TOUCH_NONE && !request->populate)
 		return 0;
 	int64_t available = memory_available();
 	if (available >= 0 && request->size > (uint64_t)available / 2)
-		return builtin_error(sh, "%s: more than half of the available memory (%lld MiB)", request->size_text,
-			(long long)(available >> 20));
+		return builtin_error(sh, "%s: more than half of the available memory (%lld MiB)",
+			request->size_text, (long long)(available >> 20));
 	return 0;
 }
 
@@ -215,7 +217,9 @@ static int open_named(Shell *sh, Work *work)
 	case MAPPING_ANONYMOUS:
 		break;
 	}
-	return builtin_error(sh, "%s: anonymous memory cannot be mapped once more: use --memfd for that", from->name);
+	return builtin_error(sh,
+		"%s: anonymous memory cannot be mapped once more: use --memfd for that",
+		from->name);
 }
 
 static int open_object(Shell *sh, Work *work)
@@ -225,7 +229,8 @@ static int open_object(Shell *sh, Work *work)
 	mapping->kind = request->kind;
 	mapping->size = request->size;
 	mapping->prot = request->prot >= 0 ? request->prot : PROT_READ | PROT_WRITE;
-	mapping->shared = request->share || (request->kind == MAPPING_MEMFD && request->from == NULL && !request->unshare);
+	mapping->shared = request->share || (request->kind == MAPPING_MEMFD &&
+						    request->from == NULL && !request->unshare);
 	if (request->from != NULL)
 		return open_named(sh, work);
 	if (request->kind == MAPPING_FILE)
@@ -247,7 +252,8 @@ static void *map_guarded(size_t bytes, bool huge, int prot, int flags, int fd)
 {
 	size_t guard = page_size(), align = huge ? HUGE_BYTES : guard;
 	size_t room = bytes + align + 2 * guard;
-	char *place = mmap(NULL, room, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	char *place =
+		mmap(NULL, room, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (place == MAP_FAILED)
 		return MAP_FAILED;
 	uintptr_t first = (uintptr_t)place + guard;
@@ -267,7 +273,8 @@ static void *map_guarded(size_t bytes, bool huge, int prot, int flags, int fd)
 
 static void unmap(const Mapping *mapping)
 {
-	munmap(mapping->address - mapping->guard, mapping->pages * page_size() + 2 * mapping->guard);
+	munmap(mapping->address - mapping->guard,
+		mapping->pages * page_size() + 2 * mapping->guard);
 }
 
 static int map_object(Shell *sh, Work *work)
@@ -276,27 +283,32 @@ static int map_object(Shell *sh, Work *work)
 	Mapping *mapping = &work->mapping;
 	size_t size = page_size();
 	if (mapping->size > SIZE_MAX / 2 - HUGE_BYTES)
-		return builtin_errno(sh, ENOMEM, "%s", request->size_text != NULL ? request->size_text : mapping->file);
+		return builtin_errno(sh, ENOMEM, "%s",
+			request->size_text != NULL ? request->size_text : mapping->file);
 	mapping->pages = (mapping->size + size - 1) / size;
 	size_t bytes = mapping->pages * size;
-	int flags = (mapping->shared ? MAP_SHARED : MAP_PRIVATE) | (work->fd < 0 ? MAP_ANONYMOUS : 0)
-		| (request->noreserve ? MAP_NORESERVE : 0);
+	int flags = (mapping->shared ? MAP_SHARED : MAP_PRIVATE) |
+		    (work->fd < 0 ? MAP_ANONYMOUS : 0) | (request->noreserve ? MAP_NORESERVE : 0);
 	/* Advice comes before pages do, so populating is madvise's affair, too. */
 	int populate = request->populate ? MAP_POPULATE : 0;
 	step_begin(work, request->populate ? "mmap (populate)" : "mmap");
 	bool guarded = request->huge || mapping->kind == MAPPING_ANONYMOUS;
 	void *place = guarded ? map_guarded(bytes, request->huge, mapping->prot, flags, work->fd)
-		: mmap(NULL, bytes, mapping->prot, flags | (mapping->kind == MAPPING_FILE ? populate : 0), work->fd, 0);
+			      : mmap(NULL, bytes, mapping->prot,
+					flags | (mapping->kind == MAPPING_FILE ? populate : 0),
+					work->fd, 0);
 	if (place == MAP_FAILED)
-		return builtin_errno(sh, errno, "%s", request->size_text != NULL ? request->size_text : mapping->file);
+		return builtin_errno(sh, errno, "%s",
+			request->size_text != NULL ? request->size_text : mapping->file);
 	mapping->address = place;
 	mapping->guard = guarded ? size : 0;
 	if (mapping->kind != MAPPING_FILE || request->huge)
 		madvise(place, bytes, request->huge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE);
 	if (request->advice >= 0 && madvise(place, bytes, request->advice) != 0)
 		return builtin_errno(sh, errno, "madvise");
-	if (populate != 0 && (mapping->kind != MAPPING_FILE || request->huge)
-	    && madvise(place, bytes, mapping->prot & PROT_WRITE ? MADV_POPULATE_WRITE : MADV_POPULATE_READ) != 0)
+	if (populate != 0 && (mapping->kind != MAPPING_FILE || request->huge) &&
+		madvise(place, bytes,
+			mapping->prot & PROT_WRITE ? MADV_POPULATE_WRITE : MADV_POPULATE_READ) != 0)
 		return builtin_errno(sh, errno, "populate");
 	step_end(work);
 	return 0;
@@ -322,10 +334,15 @@ static int touch_object(Shell *sh, Work *work)
 	if (kind == TOUCH_NONE)
 		return 0;
 	static const char byte = 1;
-	work->touch = (Touch){ .count = work->mapping.pages, .write = kind == TOUCH_WRITE, .value = &byte, .value_len = 1,
-		.order = request->order, .stride = request->stride };
+	work->touch = (Touch){ .count = work->mapping.pages,
+		.write = kind == TOUCH_WRITE,
+		.value = &byte,
+		.value_len = 1,
+		.order = request->order,
+		.stride = request->stride };
 	step_begin(work, kind == TOUCH_WRITE ? "touch (write)" : "touch (read)");
-	int status = memory_touch(sh, &work->mapping, &work->touch, work->map_error == 0 ? &work->map : NULL);
+	int status = memory_touch(
+		sh, &work->mapping, &work->touch, work->map_error == 0 ? &work->map : NULL);
 	step_end(work);
 	Step *step = &work->steps[work->nsteps - 1];
 	step->minflt = work->touch.minflt;      /* without those of the samples in between */
@@ -342,7 +359,8 @@ enum { STEP_NAME, STEP_MINOR, STEP_MAJOR, STEP_TIME, STEP_MAPPED, STEP_MAPPED_AF
 static const Column step_columns[] = {
 	[STEP_NAME] = { "step", COL_TEXT, 0 }, [STEP_MINOR] = { "minor", COL_COUNT, 0 },
 	[STEP_MAJOR] = { "major", COL_COUNT, 0 }, [STEP_TIME] = { "time", COL_NANOSECONDS, 0 },
-	[STEP_MAPPED] = { "resident before", COL_COUNT, 0 }, [STEP_MAPPED_AFTER] = { "resident after", COL_COUNT, 0 },
+	[STEP_MAPPED] = { "resident before", COL_COUNT, 0 },
+	[STEP_MAPPED_AFTER] = { "resident after", COL_COUNT, 0 },
 	[STEP_CACHED] = { "cached before", COL_COUNT, COLUMN_HIDE },
 	[STEP_CACHED_AFTER] = { "cached after", COL_COUNT, COLUMN_HIDE },
 	[STEP_RATIO] = { "pages per fault", COL_RATIO, COLUMN_HIDE },
@@ -384,12 +402,14 @@ static void print_steps(Shell *sh, const OptParser *parser, const Work *work)
 	report_init(&report, &sh->scratch, step_columns, STEP_COLUMNS);
 	for (size_t i = 0; i < work->nsteps; i++)
 		add_step(&report, work, &work->steps[i]);
-	report_fact(&report, "source", "getrusage, %s", work->map_error == 0 ? pagemap_source(&work->map) : "no page map");
+	report_fact(&report, "source", "getrusage, %s",
+		work->map_error == 0 ? pagemap_source(&work->map) : "no page map");
 	if (work->touch.count > 0 && work->touch.classified) {
 		StrBuf text = { .arena = &sh->scratch };
 		for (size_t i = 0; i < FAULT_CLASS_COUNT; i++)
 			if (work->touch.of[i] > 0)
-				strbuf_format(&text, "%s%zu %s", text.len > 0 ? ", " : "", work->touch.of[i], fault_class_names[i]);
+				strbuf_format(&text, "%s%zu %s", text.len > 0 ? ", " : "",
+					work->touch.of[i], fault_class_names[i]);
 		if (text.len > 0)
 			report_fact(&report, "faults", "%s", strbuf_finish(&text).ptr);
 	}
@@ -427,7 +447,8 @@ static int run_steps(Shell *sh, const OptParser *parser, Work *work)
 	if (status != 0)
 		return status;
 	if (request->cold && work->mapping.kind != MAPPING_FILE)
-		return builtin_usage(sh, &builtin_mmapfile, "--cold: only a file can be evicted from the page cache");
+		return builtin_usage(sh, &builtin_mmapfile,
+			"--cold: only a file can be evicted from the page cache");
 	if (request->cold)
 		evict(work);
 	status = map_object(sh, work);
@@ -438,7 +459,8 @@ static int run_steps(Shell *sh, const OptParser *parser, Work *work)
 			unmap(&work->mapping);
 		return status;
 	}
-	bool told = request->name == NULL || request->touch != TOUCH_DEFAULT || request->cold || request->populate;
+	bool told = request->name == NULL || request->touch != TOUCH_DEFAULT || request->cold ||
+		    request->populate;
 	if (request->name != NULL)
 		keep_object(sh, work);
 	else
@@ -458,9 +480,11 @@ static int map_it(Shell *sh, const OptParser *parser, const Request *request)
 {
 	Work work = { .request = request, .fd = -1, .mapping = { .fd = -1 } };
 	if (request->name != NULL && !mapping_name_valid(request->name))
-		return builtin_usage(sh, &builtin_mmapfile, "%s: not a name (letters, digits and _)", request->name);
+		return builtin_usage(sh, &builtin_mmapfile,
+			"%s: not a name (letters, digits and _)", request->name);
 	if (request->name != NULL && mapping_find(sh, request->name) != NULL)
-		return builtin_error(sh, "%s: there is a mapping of this name: munmap it first", request->name);
+		return builtin_error(
+			sh, "%s: there is a mapping of this name: munmap it first", request->name);
 	observing_start(sh);
 	work.map_error = memory_open_pagemap(&work.map, 0);
 	rehearse(&work);
@@ -478,14 +502,17 @@ static int copy_it(Shell *sh, const OptParser *parser, const Request *request)
 {
 	enum { VIA, BYTES, MINOR, MAJOR, TIME, COLUMNS };
 	static const Column columns[] = {
-		[VIA] = { "via", COL_TEXT, 0 }, [BYTES] = { "copied", COL_BYTES, 0 }, [MINOR] = { "minor", COL_COUNT, 0 },
+		[VIA] = { "via", COL_TEXT, 0 },
+		[BYTES] = { "copied", COL_BYTES, 0 },
+		[MINOR] = { "minor", COL_COUNT, 0 },
 		[MAJOR] = { "major", COL_COUNT, 0 }, [TIME] = { "time", COL_NANOSECONDS, 0 },
 	};
 	struct stat st, target;
 	int from = open_regular(sh, request->file, false, &st);
 	if (from < 0)
 		return 1;
-	if (stat(request->copy_to, &target) == 0 && target.st_dev == st.st_dev && target.st_ino == st.st_ino) {
+	if (stat(request->copy_to, &target) == 0 && target.st_dev == st.st_dev &&
+		target.st_ino == st.st_ino) {
 		close(from);
 		return builtin_error(sh, "%s: is the file to copy", request->copy_to);
 	}
@@ -529,9 +556,14 @@ static int list_mappings(Shell *sh, const OptParser *parser)
 {
 	enum { NAME, ADDRESS, PAGES, SIZE, KIND, SHARE, PROT, FILE_, PAGER, COLUMNS };
 	static const Column columns[] = {
-		[NAME] = { "mapping", COL_TEXT, 0 }, [ADDRESS] = { "address", COL_ADDRESS, 0 }, [PAGES] = { "pages", COL_COUNT, 0 },
-		[SIZE] = { "size", COL_BYTES, 0 }, [KIND] = { "kind", COL_TEXT, 0 }, [SHARE] = { "share", COL_TEXT, 0 },
-		[PROT] = { "prot", COL_TEXT, 0 }, [FILE_] = { "file", COL_TEXT, COLUMN_HIDE | COLUMN_TRUNC },
+		[NAME] = { "mapping", COL_TEXT, 0 },
+		[ADDRESS] = { "address", COL_ADDRESS, 0 },
+		[PAGES] = { "pages", COL_COUNT, 0 },
+		[SIZE] = { "size", COL_BYTES, 0 },
+		[KIND] = { "kind", COL_TEXT, 0 },
+		[SHARE] = { "share", COL_TEXT, 0 },
+		[PROT] = { "prot", COL_TEXT, 0 },
+		[FILE_] = { "file", COL_TEXT, COLUMN_HIDE | COLUMN_TRUNC },
 		[PAGER] = { "pager", COL_TEXT, COLUMN_HIDE },
 	};
 	static const char *const kinds[] = { "anon", "memfd", "file" };
@@ -581,11 +613,14 @@ static int read_size(Shell *sh, Request *request, MappingKind kind, const char *
 	if (request->size_text != NULL)
 		return builtin_usage(sh, &builtin_mmapfile, "only one of --anon and --memfd");
 	if (!num_parse_size(str_of(text), &bytes) || bytes == 0)
-		return builtin_usage(sh, &builtin_mmapfile, "%s: not a size such as 4096, 64K or 4M", text);
+		return builtin_usage(
+			sh, &builtin_mmapfile, "%s: not a size such as 4096, 64K or 4M", text);
 	request->kind = kind;
 	request->size = bytes;
 	request->size_text = text;
-	return bytes > SIZE_MAX / 2 ? builtin_usage(sh, &builtin_mmapfile, "%s: larger than any memory", text) : 0;
+	return bytes > SIZE_MAX / 2
+		       ? builtin_usage(sh, &builtin_mmapfile, "%s: larger than any memory", text)
+		       : 0;
 }
 
 static int read_order(Shell *sh, Request *request, const char *text)
@@ -595,11 +630,13 @@ static int read_order(Shell *sh, Request *request, const char *text)
 		request->order = TOUCH_SEQUENTIAL;
 	else if (strcmp(text, "random") == 0)
 		request->order = TOUCH_RANDOM;
-	else if (strncmp(text, "stride:", 7) == 0 && num_parse_unsigned(str_of(text + 7), 1 << 30, &stride) && stride > 0) {
+	else if (strncmp(text, "stride:", 7) == 0 &&
+		 num_parse_unsigned(str_of(text + 7), 1 << 30, &stride) && stride > 0) {
 		request->order = TOUCH_STRIDE;
 		request->stride = stride;
 	} else {
-		return builtin_usage(sh, &builtin_mmapfile, "--order=%s: seq, random or stride:N", text);
+		return builtin_usage(
+			sh, &builtin_mmapfile, "--order=%s: seq, random or stride:N", text);
 	}
 	return 0;
 }
@@ -611,16 +648,19 @@ static int read_word(Shell *sh, Request *request, const char *name, const char *
 	if (is(name, "touch")) {
 		index = word_index(arg, touches, 3);
 		if (index < 0)
-			return builtin_usage(sh, &builtin_mmapfile, "--touch=%s: none, read or write", arg);
+			return builtin_usage(
+				sh, &builtin_mmapfile, "--touch=%s: none, read or write", arg);
 		request->touch = (TouchKind)(TOUCH_NONE + index);
 	} else if (is(name, "via")) {
 		index = word_index(arg, copy_way_names, COPY_WAY_COUNT);
 		if (index < 0)
-			return builtin_usage(sh, &builtin_mmapfile, "--via=%s: mmap, read, sendfile or copy_file_range", arg);
+			return builtin_usage(sh, &builtin_mmapfile,
+				"--via=%s: mmap, read, sendfile or copy_file_range", arg);
 		request->way = (CopyWay)index;
 	} else if (is(name, "prot")) {
 		if (!prot_parse(arg, &request->prot))
-			return builtin_usage(sh, &builtin_mmapfile, "--prot=%s: r, w, rw or none", arg);
+			return builtin_usage(
+				sh, &builtin_mmapfile, "--prot=%s: r, w, rw or none", arg);
 	} else if (is(name, "advise")) {
 		if (!memory_advice(arg, &request->advice))
 			return memory_bad_advice(sh, &builtin_mmapfile, arg);
@@ -637,8 +677,10 @@ static int read_word(Shell *sh, Request *request, const char *name, const char *
 static void read_flag(Request *request, const char *name, const char *arg)
 {
 	const struct { const char *name; bool *flag; } flags[] = {
-		{ "list", &request->list }, { "cold", &request->cold }, { "populate", &request->populate },
-		{ "huge", &request->huge }, { "noreserve", &request->noreserve }, { "big", &request->big },
+		{ "list", &request->list }, { "cold", &request->cold },
+		{ "populate", &request->populate },
+		{ "huge", &request->huge }, { "noreserve", &request->noreserve },
+		{ "big", &request->big },
 		{ "shared", &request->share }, { "private", &request->unshare },
 	};
 	for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
@@ -656,13 +698,16 @@ static int check_request(Shell *sh, const OptParser *parser, Request *request)
 {
 	int operands = parser->argc - parser->index;
 	request->file = operands > 0 ? parser->argv[parser->index] : NULL;
-	int objects = (request->file != NULL) + (request->size_text != NULL) + (request->from != NULL);
+	int objects =
+		(request->file != NULL) + (request->size_text != NULL) + (request->from != NULL);
 	if (request->list)
 		return objects > 0 ? builtin_usage(sh, &builtin_mmapfile, "too many operands") : 0;
 	if (operands > 1 || objects > 1)
-		return builtin_usage(sh, &builtin_mmapfile, "one file, --anon, --memfd or --from at a time");
+		return builtin_usage(
+			sh, &builtin_mmapfile, "one file, --anon, --memfd or --from at a time");
 	if (objects == 0)
-		return builtin_usage(sh, &builtin_mmapfile, "nothing to map: a file, --anon, --memfd or --from");
+		return builtin_usage(
+			sh, &builtin_mmapfile, "nothing to map: a file, --anon, --memfd or --from");
 	if (request->share && request->unshare)
 		return builtin_usage(sh, &builtin_mmapfile, "either --private or --shared");
 	if (request->copy_to != NULL && request->file == NULL)

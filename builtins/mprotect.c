@@ -16,7 +16,8 @@ static int run_mprotect(Shell *sh, int argc, const char *const *argv)
 	int count = argc - parser.index, prot, status;
 	PageRange range;
 	if (count < 2 || count > 3)
-		return builtin_usage(sh, &builtin_mprotect, count < 2 ? "operands missing" : "too many operands");
+		return builtin_usage(sh, &builtin_mprotect,
+			count < 2 ? "operands missing" : "too many operands");
 	if (!prot_parse(operands[1], &prot))
 		return builtin_usage(sh, &builtin_mprotect, "%s: r, w, rw or none", operands[1]);
 	Mapping *mapping = memory_mapping(sh, operands[0]);
@@ -27,7 +28,8 @@ static int run_mprotect(Shell *sh, int argc, const char *const *argv)
 		return status;
 	if (mapping->pager != NULL)
 		return builtin_error(sh, "%s: its pager uses the protection", mapping->name);
-	if (mprotect(mapping->address + range.first * page_size(), range.count * page_size(), prot) != 0)
+	if (mprotect(mapping->address + range.first * page_size(), range.count * page_size(),
+		    prot) != 0)
 		return builtin_errno(sh, errno, "%s", mapping->name);
 	bool whole = range.count == mapping->pages;
 	if (whole || range.first == 0)

@@ -20,14 +20,16 @@ static int run_msync(Shell *sh, int argc, const char *const *argv)
 	int count = argc - parser.index;
 	PageRange range;
 	if (count < 1 || count > 2)
-		return builtin_usage(sh, &builtin_msync, count < 1 ? "mapping missing" : "too many operands");
+		return builtin_usage(
+			sh, &builtin_msync, count < 1 ? "mapping missing" : "too many operands");
 	Mapping *mapping = memory_mapping(sh, operands[0]);
 	if (mapping == NULL)
 		return 1;
 	status = memory_pages(sh, &builtin_msync, mapping, operands[1], &range);
 	if (status != 0)
 		return status;
-	if (msync(mapping->address + range.first * page_size(), range.count * page_size(), flags) != 0)
+	if (msync(mapping->address + range.first * page_size(), range.count * page_size(), flags) !=
+		0)
 		return builtin_errno(sh, errno, "%s", mapping->name);
 	return 0;
 }

@@ -49,10 +49,14 @@ static int64_t kernel_cost(void)
 enum { MAPPING, KIND, ENGINE, PAGES, FILLED, LEAST, MEDIAN, MOST, KERNEL, COLUMNS };
 
 static const Column columns[] = {
-	[MAPPING] = { "mapping", COL_TEXT, 0 }, [KIND] = { "pager", COL_TEXT, 0 }, [ENGINE] = { "engine", COL_TEXT, 0 },
+	[MAPPING] = { "mapping", COL_TEXT, 0 },
+	[KIND] = { "pager", COL_TEXT, 0 },
+	[ENGINE] = { "engine", COL_TEXT, 0 },
 	[PAGES] = { "pages", COL_COUNT, 0 }, [FILLED] = { "filled", COL_COUNT, 0 },
-	[LEAST] = { "fastest fill", COL_NANOSECONDS, 0 }, [MEDIAN] = { "median fill", COL_NANOSECONDS, 0 },
-	[MOST] = { "slowest fill", COL_NANOSECONDS, 0 }, [KERNEL] = { "kernel's own fault", COL_NANOSECONDS, 0 },
+	[LEAST] = { "fastest fill", COL_NANOSECONDS, 0 },
+	[MEDIAN] = { "median fill", COL_NANOSECONDS, 0 },
+	[MOST] = { "slowest fill", COL_NANOSECONDS, 0 },
+	[KERNEL] = { "kernel's own fault", COL_NANOSECONDS, 0 },
 };
 
 static int show_pager(Shell *sh, const OptParser *parser, const Mapping *mapping)
@@ -87,7 +91,8 @@ static int show_pager(Shell *sh, const OptParser *parser, const Mapping *mapping
 		set_number(row, KERNEL, kernel);
 	report_fact(&report, "source", "clock_gettime in the fault handler");
 	if (pager->kind == PAGER_GC)
-		report_note(&report, "%zu pages were moved, %zu are garbage so far", pager->filled, pager->pages - pager->filled);
+		report_note(&report, "%zu pages were moved, %zu are garbage so far", pager->filled,
+			pager->pages - pager->filled);
 	observing_print(sh, parser, &report, sh->out);
 	return 0;
 }
@@ -95,7 +100,9 @@ static int show_pager(Shell *sh, const OptParser *parser, const Mapping *mapping
 static int show_costs(Shell *sh, const OptParser *parser, const Mapping *mapping)
 {
 	enum { PAGE, COST, COST_COLUMNS };
-	static const Column cost_columns[] = { [PAGE] = { "page", COL_COUNT, 0 }, [COST] = { "fill", COL_NANOSECONDS, 0 } };
+	static const Column cost_columns[] = {
+		[PAGE] = { "page", COL_COUNT, 0 }, [COST] = { "fill", COL_NANOSECONDS, 0 }
+	};
 	const Pager *pager = mapping->pager;
 	if (pager == NULL)
 		return builtin_error(sh, "%s: has no pager", mapping->name);
@@ -147,7 +154,8 @@ static int attach(Shell *sh, Mapping *mapping, PagerKind kind, PagerEngine engin
 	const char *step;
 	int fd = -1;
 	if (mapping->kind != MAPPING_ANONYMOUS || mapping->shared)
-		return builtin_error(sh, "%s: only private anonymous memory can have a pager", mapping->name);
+		return builtin_error(
+			sh, "%s: only private anonymous memory can have a pager", mapping->name);
 	if (mapping->pager != NULL)
 		return builtin_error(sh, "%s: has a pager: turn it off first", mapping->name);
 	struct stat st;
@@ -162,7 +170,11 @@ static int attach(Shell *sh, Mapping *mapping, PagerKind kind, PagerEngine engin
 	/* Pages that are filled can be read and written, whatever the mapping was made with. */
 	int prot = mapping->prot & PROT_WRITE ? PROT_READ | PROT_WRITE : PROT_READ;
 	Pager *pager = mem_alloc(sizeof *pager);
-	*pager = (Pager){ .kind = kind, .engine = engine, .start = mapping->address, .pages = mapping->pages, .prot = prot,
+	*pager = (Pager){ .kind = kind,
+		.engine = engine,
+		.start = mapping->address,
+		.pages = mapping->pages,
+		.prot = prot,
 		.fd = fd };
 	int err = pager_attach(pager, &step);
 	if (err != 0) {
@@ -202,7 +214,8 @@ static int run_pager(Shell *sh, int argc, const char *const *argv)
 		count--;
 	}
 	if (count < 1 || count > 2 || (costs && count > 1))
-		return builtin_usage(sh, &builtin_pager, count < 1 ? "mapping missing" : "too many operands");
+		return builtin_usage(
+			sh, &builtin_pager, count < 1 ? "mapping missing" : "too many operands");
 	PagerKind kind = PAGER_ZERO;
 	const char *file = NULL;
 	bool off = count == 2 && strcmp(operands[1], "off") == 0;

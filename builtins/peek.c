@@ -12,7 +12,8 @@ enum { BYTES_MAX = 65536 };
 static int print_bytes(Shell *sh, Mapping *mapping, size_t offset, size_t len, bool text)
 {
 	if (len > BYTES_MAX)
-		return builtin_error(sh, "%zu bytes: more than the %d that are shown at once", len, BYTES_MAX);
+		return builtin_error(
+			sh, "%zu bytes: more than the %d that are shown at once", len, BYTES_MAX);
 	char *bytes = arena_alloc(&sh->scratch, len);
 	int status = memory_copy(sh, mapping, offset, len, bytes, NULL);
 	if (status != 0)
@@ -40,7 +41,8 @@ static int run_peek(Shell *sh, int argc, const char *const *argv)
 	}
 	int operands = argc - parser.index;
 	if (operands < 1 || operands > 2)
-		return builtin_usage(sh, &builtin_peek, operands < 1 ? "mapping missing" : "too many operands");
+		return builtin_usage(
+			sh, &builtin_peek, operands < 1 ? "mapping missing" : "too many operands");
 	Mapping *mapping = memory_mapping(sh, argv[parser.index]);
 	const char *where = operands == 2 ? argv[parser.index + 1] : NULL;
 	if (mapping == NULL)

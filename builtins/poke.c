@@ -69,7 +69,8 @@ static int run_poke(Shell *sh, int argc, const char *const *argv)
 	}
 	int operands = argc - parser.index;
 	if (operands < 1 || operands > 2)
-		return builtin_usage(sh, &builtin_poke, operands < 1 ? "mapping missing" : "too many operands");
+		return builtin_usage(
+			sh, &builtin_poke, operands < 1 ? "mapping missing" : "too many operands");
 	Request request = { .byte = 1 };
 	request.value = &request.byte;
 	request.value_len = 1;
@@ -87,7 +88,10 @@ static int run_poke(Shell *sh, int argc, const char *const *argv)
 		return status;
 	if (request.value_len > page_size())
 		return builtin_error(sh, "%zu bytes: more than a page holds", request.value_len);
-	Touch touch = { .first = range.first, .count = range.count, .write = true, .value = request.value,
+	Touch touch = { .first = range.first,
+		.count = range.count,
+		.write = true,
+		.value = request.value,
 		.value_len = request.value_len };
 	if (!quiet)
 		return memory_touch_report(sh, &parser, mapping, &touch);

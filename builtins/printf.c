@@ -81,7 +81,8 @@ static uintmax_t to_integer_slow(Printer *printer, const char *text, bool is_sig
 		return code;
 	char *end;
 	errno = 0;
-	uintmax_t value = is_signed ? (uintmax_t)strtoimax(text, &end, 0) : strtoumax(text, &end, 0);
+	uintmax_t value =
+		is_signed ? (uintmax_t)strtoimax(text, &end, 0) : strtoumax(text, &end, 0);
 	check_converted(printer, text, end, errno != ERANGE);
 	return value;
 }
@@ -132,7 +133,8 @@ static size_t missing(size_t wanted, size_t len)
 	return wanted > len ? wanted - len : 0;
 }
 
-static void print_field(Printer *printer, const Conversion *conversion, const char *text, size_t len)
+static void print_field(
+	Printer *printer, const Conversion *conversion, const char *text, size_t len)
 {
 	size_t blanks = missing((size_t)conversion->width, len);
 	if (blanks > 0 && !conversion->minus)
@@ -169,7 +171,8 @@ static Str digits_of(uintmax_t value, char letter, char room[static 32])
 }
 
 /* Prefix, zeros and digits in their field. */
-static void print_digits(Printer *printer, const Conversion *conversion, const char *prefix, Str digits)
+static void print_digits(
+	Printer *printer, const Conversion *conversion, const char *prefix, Str digits)
 {
 	size_t precision = conversion->has_precision ? (size_t)conversion->precision : 1;
 	if (conversion->alternate && conversion->letter == 'o' && precision <= digits.len)
@@ -202,7 +205,9 @@ static void print_unsigned(Printer *printer, const Conversion *conversion, uintm
 	char room[32];
 	char letter = conversion->letter;
 	bool prefixed = conversion->alternate && value > 0;
-	const char *prefix = prefixed && letter == 'x' ? "0x" : prefixed && letter == 'X' ? "0X" : "";
+	const char *prefix = prefixed && letter == 'x'   ? "0x"
+			     : prefixed && letter == 'X' ? "0X"
+							 : "";
 	print_digits(printer, conversion, prefix, digits_of(value, letter, room));
 }
 
@@ -332,7 +337,8 @@ static const char *print_conversion(Printer *printer, const char *p)
 			out_text(printer->out, text);
 		return p + 1;
 	case 'd':
-		out_number(printer->out, (int64_t)to_integer(printer, take_argument(printer, 0), true));
+		out_number(printer->out,
+			(int64_t)to_integer(printer, take_argument(printer, 0), true));
 		return p + 1;
 	}
 	Conversion conversion = { 0 };

@@ -63,16 +63,22 @@ static int guarded_call(Shell *sh, const char *name, Call *call)
 	AccessFault fault;
 	if (!access_run(&range, call_semaphore, call, &fault))
 		return builtin_error(sh, "%s: its page: %s", name, access_reason(&fault));
-	return call->err == 0 || call->err == EINTR || call->err == EAGAIN ? 0 : builtin_errno(sh, call->err, "%s", name);
+	return call->err == 0 || call->err == EINTR || call->err == EAGAIN
+		       ? 0
+		       : builtin_errno(sh, call->err, "%s", name);
 }
 
 /* ---- making one ---- */
 
-static int add_semaphore(Shell *sh, const char *name, sem_t *sem, const char *place, bool posix, bool owned)
+static int add_semaphore(
+	Shell *sh, const char *name, sem_t *sem, const char *place, bool posix, bool owned)
 {
 	Semaphore *semaphore = mem_alloc(sizeof *semaphore);
-	*semaphore = (Semaphore){ .name = mem_copy(name, strlen(name)), .sem = sem, .place = mem_copy(place, strlen(place)),
-		.posix = posix, .owner = owned ? getpid() : 0 };
+	*semaphore = (Semaphore){ .name = mem_copy(name, strlen(name)),
+		.sem = sem,
+		.place = mem_copy(place, strlen(place)),
+		.posix = posix,
+		.owner = owned ? getpid() : 0 };
 	Memory *memory = shell_memory(sh);
 	VEC_PUSH(&memory->semaphores, semaphore);
 	return 0;
@@ -84,18 +90,24 @@ static int make_in_mapping(Shell *sh, const char *name, unsigned value, const ch
 	const char *at = strchr(place, '@');
 	if (at == NULL || at == place)
 		return builtin_usage(sh, &builtin_psem, "--in=%s: not NAME@OFFSET", place);
-	Mapping *mapping = memory_mapping(sh, arena_copy(&sh->scratch, place, (size_t)(at - place)));
+	Mapping *mapping =
+		memory_mapping(sh, arena_copy(&sh->scratch, place, (size_t)(at - place)));
 	if (mapping == NULL)
 		return 1;
 	if (!mapping->shared)
-		return builtin_error(sh, "%s: a private mapping: after a fork nobody would see a post", mapping->name);
+		return builtin_error(sh,
+			"%s: a private mapping: after a fork nobody would see a post",
+			mapping->name);
 	size_t offset = 0, len = sizeof(sem_t);
 	int status = memory_bytes(sh, &builtin_psem, mapping, at, &offset, &len);
 	if (status != 0)
 		return status;
 	if (offset % _Alignof(sem_t) != 0)
-		return builtin_usage(sh, &builtin_psem, "--in=%s: the offset is not a multiple of %zu", place, _Alignof(sem_t));
-	Call call = { .sem = (sem_t *)(void *)(mapping->address + offset), .what = 'i', .initial = value };
+		return builtin_usage(sh, &builtin_psem,
+			"--in=%s: the offset is not a multiple of %zu", place, _Alignof(sem_t));
+	Call call = {
+		.sem = (sem_t *)(void *)(mapping->address + offset), .what = 'i', .initial = value
+	};
 	if (guarded_call(sh, name, &call) != 0)
 		return 1;
 	return add_semaphore(sh, name, call.sem, place, false, false);
@@ -103,7 +115,8 @@ static int make_in_mapping(Shell *sh, const char *name, unsigned value, const ch
 
 static int make_in_page(Shell *sh, const char *name, unsigned value)
 {
-	sem_t *sem = mmap(NULL, page_size(), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	sem_t *sem =
+		mmap(NULL, page_size(), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (sem == MAP_FAILED || sem_init(sem, 1, value) != 0)
 		return builtin_errno(sh, errno, "%s", name);
 	return add_semaphore(sh, name, sem, "a page of its own", false, false);
@@ -113,7 +126,8 @@ static int make_in_page(Shell *sh, const char *name, unsigned value)
 static int make_by_name(Shell *sh, const char *name, unsigned value, const char *posix_name)
 {
 	if (posix_name[0] != '/' || posix_name[1] == '\0' || strchr(posix_name + 1, '/') != NULL)
-		return builtin_usage(sh, &builtin_psem, "--name=%s: one slash in front and none behind", posix_name);
+		return builtin_usage(sh, &builtin_psem,
+			"--name=%s: one slash in front and none behind", posix_name);
 	bool made = true;
 	sem_t *sem = sem_open(posix_name, O_CREAT | O_EXCL, 0600, value);
 	if (sem == SEM_FAILED && errno == EEXIST) {
@@ -134,13 +148,16 @@ static int make(Shell *sh, const Request *request)
 {
 	uint64_t value = 0;
 	if (!mapping_name_valid(request->name))
-		return builtin_usage(sh, &builtin_psem, "%s: not a name (letters, digits and _)", request->name);
+		return builtin_usage(
+			sh, &builtin_psem, "%s: not a name (letters, digits and _)", request->name);
 	if (request->value != NULL && !num_parse_unsigned(str_of(request->value), INT_MAX, &value))
-		return builtin_usage(sh, &builtin_psem, "%s: not a value from 0 to %d", request->value, INT_MAX);
+		return builtin_usage(
+			sh, &builtin_psem, "%s: not a value from 0 to %d", request->value, INT_MAX);
 	if (request->in != NULL && request->posix_name != NULL)
 		return builtin_usage(sh, &builtin_psem, "either --in or --name");
 	if (find_semaphore(sh, request->name) != NULL)
-		return builtin_error(sh, "%s: there is a semaphore of this name: psem end %s first", request->name, request->name);
+		return builtin_error(sh, "%s: there is a semaphore of this name: psem end %s first",
+			request->name, request->name);
 	if (request->in != NULL)
 		return make_in_mapping(sh, request->name, (unsigned)value, request->in);
 	if (request->posix_name != NULL)
@@ -187,7 +204,8 @@ static int use(Shell *sh, const char *what, const char *name)
 	while (word < sizeof words / sizeof *words && strcmp(what, words[word]) != 0)
 		word++;
 	if (word == sizeof words / sizeof *words)
-		return builtin_usage(sh, &builtin_psem, "%s: post, wait, trywait, value or end", what);
+		return builtin_usage(
+			sh, &builtin_psem, "%s: post, wait, trywait, value or end", what);
 	Semaphore *semaphore = find_semaphore(sh, name);
 	if (semaphore == NULL)
 		return builtin_error(sh, "%s: no such semaphore", name);
@@ -208,7 +226,9 @@ static int list_semaphores(Shell *sh, const OptParser *parser)
 {
 	enum { NAME, VALUE, PLACE, COLUMNS };
 	static const Column columns[] = {
-		[NAME] = { "semaphore", COL_TEXT, 0 }, [VALUE] = { "value", COL_COUNT, 0 }, [PLACE] = { "place", COL_TEXT, 0 },
+		[NAME] = { "semaphore", COL_TEXT, 0 },
+		[VALUE] = { "value", COL_COUNT, 0 },
+		[PLACE] = { "place", COL_TEXT, 0 },
 	};
 	Report report;
 	observing_start(sh);
@@ -238,7 +258,8 @@ static int read_option(OptParser *parser, Request *request, int letter)
 	else if (letter == 'l')
 		request->list = true;
 	else
-		*(strcmp(parser->long_name, "in") == 0 ? &request->in : &request->posix_name) = parser->arg;
+		*(strcmp(parser->long_name, "in") == 0 ? &request->in : &request->posix_name) =
+			parser->arg;
 	return 0;
 }
 
@@ -264,7 +285,8 @@ static int run_psem(Shell *sh, int argc, const char *const *argv)
 	if (request.name != NULL)
 		return make(sh, &request);
 	if (request.in != NULL || request.posix_name != NULL || count < 2)
-		return builtin_usage(sh, &builtin_psem, count == 1 ? "semaphore missing" : "operands missing");
+		return builtin_usage(
+			sh, &builtin_psem, count == 1 ? "semaphore missing" : "operands missing");
 	return use(sh, argv[parser.index], argv[parser.index + 1]);
 }
 

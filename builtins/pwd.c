@@ -16,14 +16,16 @@ static int run_pwd(Shell *sh, int argc, const char *const *argv)
 		physical = letter == 'P';
 	}
 	if (parser.index < argc)
-		return builtin_usage(sh, &builtin_pwd, "%s: no operand expected", argv[parser.index]);
+		return builtin_usage(
+			sh, &builtin_pwd, "%s: no operand expected", argv[parser.index]);
 	Str path = { NULL, 0 };
 	if (!physical)
 		path = cwd_from_pwd(sh);
 	if (path.ptr == NULL) {
 		int err = cwd_physical(sh, &path);
 		if (err != 0)
-			return builtin_errno(sh, err, "cannot find the way to the working directory");
+			return builtin_errno(
+				sh, err, "cannot find the way to the working directory");
 	}
 	out_str(sh->out, path);
 	out_char(sh->out, '\n');

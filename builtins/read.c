@@ -238,8 +238,8 @@ static int read_options(OptParser *parser, Line *line, const char **prompt)
 			break;
 		case 'd':
 			if (parser->arg[0] != '\0' && parser->arg[1] != '\0')
-				return builtin_usage(line->sh, &builtin_read, "%s: more than one byte",
-				                     parser->arg);
+				return builtin_usage(line->sh, &builtin_read,
+					"%s: more than one byte", parser->arg);
 			line->delimiter = parser->arg[0];
 			break;
 		case 'p':

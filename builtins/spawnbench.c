@@ -232,7 +232,8 @@ static void end_progress(const Progress *progress)
 /* ---- the report ---- */
 
 enum {
-	MEMORY, STRATEGY, MECHANISM, COUNT, MEDIAN, P99, LEAST, HELD, RATIO, PARENT, BEFORE_EXEC, CHILD,
+	MEMORY, STRATEGY, MECHANISM, COUNT, MEDIAN, P99, LEAST, HELD, RATIO, PARENT, BEFORE_EXEC,
+	CHILD,
 	MAJOR, COPIED_TABLES, TABLES, WRITES, WRITE_FAULTS, SPREAD, BAR, COLUMNS
 };
 
@@ -509,7 +510,8 @@ static void make_report(Shell *sh, Report *report, Column columns[COLUMNS], cons
 	report_fact(report, "source", "clock_gettime, getrusage, wait4, VmPTE");
 	note_all(sh, report, request, bench, end);
 	if (narrow)
-		report_note(report, "a wider terminal has more columns, and so have --json and --tsv");
+		report_note(
+			report, "a wider terminal has more columns, and so have --json and --tsv");
 }
 
 /* ---- the picture ---- */

@@ -109,7 +109,8 @@ static int compare_age(const char *left, const char *right)
 static bool same_file(const char *left, const char *right)
 {
 	struct stat a, b;
-	return stat(left, &a) == 0 && stat(right, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+	return stat(left, &a) == 0 && stat(right, &b) == 0 && a.st_dev == b.st_dev &&
+	       a.st_ino == b.st_ino;
 }
 
 static int compare_integers(Shell *sh, const char *left, Operator op, const char *right)

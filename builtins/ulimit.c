@@ -78,14 +78,17 @@ static int read_options(Shell *sh, OptParser *parser, Request *request)
 		if (letter == OPT_BAD)
 			return 2;
 		if (letter == 'H' || letter == 'S' || letter == 'a') {
-			*(letter == 'H' ? &request->hard : letter == 'S' ? &request->soft : &request->all) = true;
+			*(letter == 'H'         ? &request->hard
+				: letter == 'S' ? &request->soft
+						: &request->all) = true;
 			continue;
 		}
 		if (request->limit != NULL && request->limit != find_limit(letter))
 			return builtin_usage(sh, &builtin_ulimit, "one limit at a time");
 		request->limit = find_limit(letter);
 		if (request->limit == NULL)
-			return builtin_usage(sh, &builtin_ulimit, "-%c: this system has no such limit", letter);
+			return builtin_usage(
+				sh, &builtin_ulimit, "-%c: this system has no such limit", letter);
 	}
 	int operands = parser->argc - parser->index;
 	if (operands > 1 || (operands == 1 && request->all))
@@ -111,7 +114,8 @@ static int print_all(Shell *sh, bool hard)
 	int status = 0;
 	for (size_t i = 0; i < LIMIT_COUNT; i++) {
 		const Limit *limit = &limits[i];
-		out_format(sh->out, "-%c  %-24s%-14s", limit->letter, limit->label, limit->unit_name);
+		out_format(
+			sh->out, "-%c  %-24s%-14s", limit->letter, limit->label, limit->unit_name);
 		status |= print_limit(sh, limit, hard);
 	}
 	return status;
@@ -127,7 +131,8 @@ static int set_limit(Shell *sh, const Request *request, const char *text)
 	uint64_t number;
 	if (strcmp(text, "unlimited") != 0) {
 		if (!num_parse_unsigned(str_of(text), UINT64_MAX, &number))
-			return builtin_usage(sh, &builtin_ulimit, "%s: neither a number nor unlimited", text);
+			return builtin_usage(
+				sh, &builtin_ulimit, "%s: neither a number nor unlimited", text);
 		if (number >= RLIM_INFINITY / limit->unit)
 			return builtin_errno(sh, ERANGE, "-%c: %s", limit->letter, text);
 		value = (rlim_t)number * limit->unit;
@@ -139,7 +144,8 @@ static int set_limit(Shell *sh, const Request *request, const char *text)
 		wanted.rlim_max = value;
 	if (setrlimit(limit->resource, &wanted) == 0)
 		return 0;
-	const char *reason = wanted.rlim_cur > wanted.rlim_max ? "above the hard limit" : strerror(errno);
+	const char *reason =
+		wanted.rlim_cur > wanted.rlim_max ? "above the hard limit" : strerror(errno);
 	return builtin_error(sh, "-%c: %s: %s", limit->letter, text, reason);
 }
 

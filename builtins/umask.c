@@ -74,7 +74,8 @@ static bool parse_symbolic(const char *p, mode_t *mode)
 			if (op == '+')
 				*mode |= bits;
 			else
-				*mode = (*mode & ~(op == '=' ? who : bits)) | (op == '=' ? bits : 0);
+				*mode = (*mode & ~(op == '=' ? who : bits)) |
+					(op == '=' ? bits : 0);
 		}
 	} while (*p++ == ',');
 	return p[-1] == '\0';

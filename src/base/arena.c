@@ -55,7 +55,8 @@ WITH_DATA static struct {
 
 static ArenaBlock *pages_map(size_t size, int flags)
 {
-	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | flags, -1, 0);
+	void *p = mmap(
+		NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | flags, -1, 0);
 	if (p == MAP_FAILED)
 		mem_exhausted(size);
 #ifdef __SANITIZE_ADDRESS__

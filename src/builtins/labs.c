@@ -42,7 +42,8 @@ static Str lab_directories(Shell *sh)
 /* Lower case letters, digits and -. `course` and the vocabulary stand beside the labs and are none. */
 static bool is_lab_name(const char *name)
 {
-	return *name >= 'a' && name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-")] == '\0' &&
+	return *name >= 'a' &&
+	       name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-")] == '\0' &&
 	       strcmp(name, "course") != 0 && strcmp(name, LAB_VOCABULARY) != 0;
 }
 

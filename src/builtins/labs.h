@@ -35,7 +35,8 @@ const char *lab_find(Shell *sh, const char *name);
 LabList lab_list(Shell *sh);
 /* What the first line of the lab, `# NAME: TITLE`, says; empty when it says nothing. */
 const char *lab_title(Shell *sh, const char *name);
-/* Where the result of a lab is kept, $XDG_STATE_HOME/cowsh/labs/NAME or the like; empty without a home. */
+/* Where the result of a lab is kept, $XDG_STATE_HOME/cowsh/labs/NAME or the like; empty without a
+ * home. */
 const char *lab_record(Shell *sh, const char *name);
 /* Reads the last result. False: there is none. */
 bool lab_result(Shell *sh, const char *name, LabResult *result);

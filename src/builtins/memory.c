@@ -23,8 +23,8 @@ Mapping *memory_mapping(Shell *sh, const char *name)
 	return mapping;
 }
 
-static int range_error(Shell *sh, const Builtin *builtin, RangeError error, const char *text, const char *what,
-	size_t last)
+static int range_error(Shell *sh, const Builtin *builtin, RangeError error, const char *text,
+	const char *what, size_t last)
 {
 	switch (error) {
 	case RANGE_OK:
@@ -34,18 +34,21 @@ static int range_error(Shell *sh, const Builtin *builtin, RangeError error, cons
 	case RANGE_BACKWARDS:
 		return builtin_usage(sh, builtin, "%s: ends before it begins", text);
 	case RANGE_BEYOND:
-		return builtin_error(sh, "%s: past the end of the mapping: the last one is %zu", text, last);
+		return builtin_error(
+			sh, "%s: past the end of the mapping: the last one is %zu", text, last);
 	}
 	return 0;
 }
 
-int memory_pages(Shell *sh, const Builtin *builtin, const Mapping *mapping, const char *text, PageRange *range)
+int memory_pages(Shell *sh, const Builtin *builtin, const Mapping *mapping, const char *text,
+	PageRange *range)
 {
 	return range_error(sh, builtin, page_range_parse(text, mapping->pages, range), text,
 		"a page range such as 7, 0-15 or 16-", mapping->pages - 1);
 }
 
-int memory_bytes(Shell *sh, const Builtin *builtin, const Mapping *mapping, const char *text, size_t *offset, size_t *len)
+int memory_bytes(Shell *sh, const Builtin *builtin, const Mapping *mapping, const char *text,
+	size_t *offset, size_t *len)
 {
 	size_t size = mapping->pages * page_size();
 	return range_error(sh, builtin, byte_range_parse(text, size, offset, len), text,
@@ -66,7 +69,8 @@ int memory_process_error(Shell *sh, pid_t pid, int err)
 {
 	ProcStat stat;
 	if (err == ENOSYS)
-		return builtin_error(sh, "/proc is not mounted: the kernel tells nothing about pages");
+		return builtin_error(
+			sh, "/proc is not mounted: the kernel tells nothing about pages");
 	if (pid == 0)
 		return builtin_errno(sh, err, "/proc/self/pagemap");
 	int proc = proc_open(pid);
@@ -110,10 +114,11 @@ int memory_refused(Shell *sh, const Mapping *mapping, const AccessFault *fault)
 	size_t offset = fault->address - (uintptr_t)mapping->address;
 	size_t page = offset / page_size();
 	if (mapping->pager != NULL && mapping->pager->error != 0)
-		return builtin_errno(sh, mapping->pager->error, "%s: page %zu: the pager cannot fill it", mapping->name, page);
+		return builtin_errno(sh, mapping->pager->error,
+			"%s: page %zu: the pager cannot fill it", mapping->name, page);
 	if (fault->signal == SIGSEGV && !mapping->mixed)
-		return builtin_error(sh, "%s: page %zu: %s (%s)", mapping->name, page, access_reason(fault),
-			prot_name(mapping->prot));
+		return builtin_error(sh, "%s: page %zu: %s (%s)", mapping->name, page,
+			access_reason(fault), prot_name(mapping->prot));
 	return builtin_error(sh, "%s: page %zu: %s", mapping->name, page, access_reason(fault));
 }
 
@@ -145,7 +150,8 @@ int memory_touch(Shell *sh, Mapping *mapping, Touch *touch, PageMap *map)
 	uint64_t *tally = sh->memory != NULL ? sh->memory->tally : NULL;
 	for (size_t i = 0; tally != NULL && i < FAULT_CLASS_COUNT; i++)
 		__atomic_fetch_add(&tally[i], touch->of[i], __ATOMIC_RELAXED);
-	return err == 0 ? 0 : builtin_errno(sh, err, "%s: no memory for the samples", mapping->name);
+	return err == 0 ? 0
+			: builtin_errno(sh, err, "%s: no memory for the samples", mapping->name);
 }
 
 void memory_drop_pager(Shell *sh, Mapping *mapping)
@@ -180,7 +186,8 @@ static void copy_bytes(void *data)
 	}
 }
 
-int memory_copy(Shell *sh, Mapping *mapping, size_t offset, size_t len, char *into, const char *from)
+int memory_copy(
+	Shell *sh, Mapping *mapping, size_t offset, size_t len, char *into, const char *from)
 {
 	uintptr_t start = (uintptr_t)mapping->address;
 	AccessRange range = { .start = start, .end = start + mapping->pages * page_size() };
@@ -205,7 +212,8 @@ static const Column touch_columns[] = {
 	[TOUCH_MAPPING] = { "mapping", COL_TEXT, 0 }, [TOUCH_ACCESS] = { "access", COL_TEXT, 0 },
 	[TOUCH_PAGES] = { "pages", COL_COUNT, 0 }, [TOUCH_FAULTS] = { "faults", COL_COUNT, 0 },
 	[TOUCH_CLASSES] = FAULT_CLASS_COLUMNS,
-	[TOUCH_FILLED] = { "filled by pager", COL_COUNT, COLUMN_HIDE }, [TOUCH_TIME] = { "time", COL_NANOSECONDS, 0 },
+	[TOUCH_FILLED] = { "filled by pager", COL_COUNT, COLUMN_HIDE },
+	[TOUCH_TIME] = { "time", COL_NANOSECONDS, 0 },
 };
 
 int memory_touch_report(Shell *sh, const OptParser *parser, Mapping *mapping, Touch *touch)
@@ -227,7 +235,8 @@ int memory_touch_report(Shell *sh, const OptParser *parser, Mapping *mapping, To
 		if (mapping->pager != NULL)
 			set_number(row, TOUCH_FILLED, (int64_t)(mapping->pager->filled - filled));
 		set_number(row, TOUCH_TIME, touch->ns);
-		report_fact(&report, "source", "getrusage%s%s", err == 0 ? ", " : "", err == 0 ? pagemap_source(&map) : "");
+		report_fact(&report, "source", "getrusage%s%s", err == 0 ? ", " : "",
+			err == 0 ? pagemap_source(&map) : "");
 		observing_print(sh, parser, &report, sh->out);
 	}
 	if (err == 0)
@@ -270,7 +279,8 @@ int memory_bad_advice(Shell *sh, const Builtin *builtin, const char *text)
 	StrBuf list = { .arena = &sh->scratch };
 	for (size_t i = 0; i < sizeof advices / sizeof *advices; i++)
 		strbuf_format(&list, "%s%s", i > 0 ? " " : "", advices[i].name);
-	return builtin_usage(sh, builtin, "%s: unknown advice; there are %s", text, strbuf_finish(&list).ptr);
+	return builtin_usage(
+		sh, builtin, "%s: unknown advice; there are %s", text, strbuf_finish(&list).ptr);
 }
 
 int64_t memory_available(void)

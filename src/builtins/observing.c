@@ -30,8 +30,8 @@ static size_t width_of(Shell *sh, const Out *out)
 	return (size_t)tty_columns(out->fd);
 }
 
-/* $COWSH_REPORTS names a file that gets each report, too, under a line `# BUILTIN`: so that a script has
- * the figures of what it shows. */
+/* $COWSH_REPORTS names a file that gets each report, too, under a line `# BUILTIN`: so that a
+ * script has the figures of what it shows. */
 static void keep(Shell *sh, const OptParser *parser, const Report *report)
 {
 	static const char name[] = "COWSH_REPORTS";

@@ -32,11 +32,14 @@ static ssize_t read_file(const char *path, char *text, size_t size)
 enum { WHAT, VALUE, MEANING, SOURCE, SYSTEM_COLUMNS };
 
 static const Column system_columns[] = {
-	[WHAT] = { "what", COL_TEXT, 0 }, [VALUE] = { "value", COL_TEXT, 0 }, [MEANING] = { "meaning", COL_TEXT, 0 },
+	[WHAT] = { "what", COL_TEXT, 0 },
+	[VALUE] = { "value", COL_TEXT, 0 },
+	[MEANING] = { "meaning", COL_TEXT, 0 },
 	[SOURCE] = { "source", COL_TEXT, 0 },
 };
 
-static ReportRow *add_row(Report *report, const char *what, const char *value, const char *meaning, const char *source)
+static ReportRow *add_row(Report *report, const char *what, const char *value, const char *meaning,
+	const char *source)
 {
 	ReportRow *row = report_row(report, NULL);
 	set_text(row, WHAT, what);
@@ -67,8 +70,10 @@ static void add_overcommit(Report *report)
 	char text[256];
 	ssize_t got = read_file(path, text, sizeof text);
 	bool known = got == 1 && text[0] >= '0' && text[0] <= '2';
-	add_row(report, "overcommit mode", got >= 0 ? text : NULL, known ? meanings[text[0] - '0'] : "unknown mode", path);
-	add_file(report, "overcommit ratio", "/proc/sys/vm/overcommit_ratio", "percent of memory that CommitLimit allows beside swap");
+	add_row(report, "overcommit mode", got >= 0 ? text : NULL,
+		known ? meanings[text[0] - '0'] : "unknown mode", path);
+	add_file(report, "overcommit ratio", "/proc/sys/vm/overcommit_ratio",
+		"percent of memory that CommitLimit allows beside swap");
 }
 
 static bool meminfo_value(const char *text, const char *key, char *value, size_t size)
@@ -100,9 +105,11 @@ static void add_meminfo(Report *report)
 		const char *meaning = rows[i].meaning;
 		if (known && strcmp(rows[i].what, "SwapTotal") == 0 && strcmp(value, "0 KiB") == 0)
 			meaning = "no swap: anonymous pages cannot be paged out";
-		ReportRow *row = add_row(report, rows[i].what, known ? value : NULL, meaning, "/proc/meminfo");
+		ReportRow *row = add_row(
+			report, rows[i].what, known ? value : NULL, meaning, "/proc/meminfo");
 		if (!known)
-			set_unknown(row, VALUE, got < 0 ? strerror((int)-got) : "not in /proc/meminfo");
+			set_unknown(
+				row, VALUE, got < 0 ? strerror((int)-got) : "not in /proc/meminfo");
 	}
 }
 
@@ -133,7 +140,8 @@ static void add_fault_around(Report *report)
 	if (place != MAP_FAILED)
 		munmap(place, bytes);
 	snprintf(value, sizeof value, "%zu pages", counts.of[PAGE_FILE]);
-	ReportRow *row = add_row(report, "fault-around", known ? value : NULL, meaning, "measured by pagemap");
+	ReportRow *row = add_row(
+		report, "fault-around", known ? value : NULL, meaning, "measured by pagemap");
 	if (!known)
 		set_unknown(row, VALUE, why);
 }
@@ -147,9 +155,11 @@ int overcommit_system(Shell *sh, const OptParser *parser)
 	add_meminfo(&report);
 	snprintf(value, sizeof value, "%zu bytes", page_size());
 	add_row(&report, "page size", value, "what a frame holds", "sysconf");
-	add_file(&report, "huge pages", "/sys/kernel/mm/transparent_hugepage/enabled", "for which memory they are used by themselves");
+	add_file(&report, "huge pages", "/sys/kernel/mm/transparent_hugepage/enabled",
+		"for which memory they are used by themselves");
 	add_fault_around(&report);
-	add_file(&report, "max_map_count", "/proc/sys/vm/max_map_count", "mappings that a process may have");
+	add_file(&report, "max_map_count", "/proc/sys/vm/max_map_count",
+		"mappings that a process may have");
 	observing_print(sh, parser, &report, sh->out);
 	return 0;
 }
@@ -159,8 +169,9 @@ int overcommit_system(Shell *sh, const OptParser *parser)
 static bool has_swap(void)
 {
 	char text[8192], value[64];
-	return read_file("/proc/meminfo", text, sizeof text) > 0 && meminfo_value(text, "SwapTotal:", value, sizeof value)
-		&& strcmp(value, "0 KiB") != 0;
+	return read_file("/proc/meminfo", text, sizeof text) > 0 &&
+	       meminfo_value(text, "SwapTotal:", value, sizeof value) &&
+	       strcmp(value, "0 KiB") != 0;
 }
 
 static const char *backing_of(const Segment *segment, bool swap)
@@ -182,16 +193,23 @@ static bool is_charged(const Segment *segment)
 		return false;
 	if (!segment->shared)
 		return segment->prot & PROT_WRITE;
-	return strncmp(segment->file, "/dev/zero", 9) == 0 || strncmp(segment->file, "/SYSV", 5) == 0;
+	return strncmp(segment->file, "/dev/zero", 9) == 0 ||
+	       strncmp(segment->file, "/SYSV", 5) == 0;
 }
 
 int overcommit_backing(Shell *sh, const OptParser *parser, pid_t pid)
 {
 	enum { SEGMENT, ADDRESS, SIZE, PROT, SHARE, BACKING, CHARGED, RSS, SWAP, FILE_, COLUMNS };
 	static const Column columns[] = {
-		[SEGMENT] = { "segment", COL_TEXT, 0 }, [ADDRESS] = { "address", COL_ADDRESS, 0 }, [SIZE] = { "size", COL_BYTES, 0 },
-		[PROT] = { "prot", COL_TEXT, 0 }, [SHARE] = { "share", COL_TEXT, 0 }, [BACKING] = { "backing", COL_TEXT, 0 },
-		[CHARGED] = { "charged", COL_BOOL, 0 }, [RSS] = { "rss", COL_BYTES, 0 }, [SWAP] = { "swap", COL_BYTES, 0 },
+		[SEGMENT] = { "segment", COL_TEXT, 0 },
+		[ADDRESS] = { "address", COL_ADDRESS, 0 },
+		[SIZE] = { "size", COL_BYTES, 0 },
+		[PROT] = { "prot", COL_TEXT, 0 },
+		[SHARE] = { "share", COL_TEXT, 0 },
+		[BACKING] = { "backing", COL_TEXT, 0 },
+		[CHARGED] = { "charged", COL_BOOL, 0 },
+		[RSS] = { "rss", COL_BYTES, 0 },
+		[SWAP] = { "swap", COL_BYTES, 0 },
 		[FILE_] = { "file", COL_TEXT, COLUMN_HIDE | COLUMN_TRUNC },
 	};
 	Segments segments;

@@ -58,7 +58,8 @@ void picture_print(const Picture *picture, Out *out, bool colour)
 	if (per_cell == 1)
 		out_text(out, "a cell a page\n");
 	else
-		out_format(out, "a cell for %zu pages: the class that most of them have\n", per_cell);
+		out_format(
+			out, "a cell for %zu pages: the class that most of them have\n", per_cell);
 	for (size_t page = 0, cell = 0; page < picture->pages; page += per_cell, cell++) {
 		if (cell % ROW_CELLS == 0)
 			out_format(out, "%s%8zu ", cell > 0 ? "\n" : "", page);
@@ -96,22 +97,32 @@ void picture_svg(const Picture *picture, Out *out)
 	count_classes(picture, counts);
 	for (size_t i = 0; i < PAGE_CLASS_COUNT; i++)
 		legends += counts[i] > 0;
-	size_t width = ROW_CELLS * SQUARE + 2 * MARGIN, top = 2 * MARGIN, y = top + rows * SQUARE + MARGIN;
-	out_format(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%zu\" height=\"%zu\" font-family=\"sans-serif\" "
-		"font-size=\"12\">\n<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>\n<text x=\"%d\" y=\"%d\">",
+	size_t width = ROW_CELLS * SQUARE + 2 * MARGIN, top = 2 * MARGIN,
+	       y = top + rows * SQUARE + MARGIN;
+	out_format(out,
+		"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%zu\" height=\"%zu\" "
+		"font-family=\"sans-serif\" "
+		"font-size=\"12\">\n<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>\n<text "
+		"x=\"%d\" y=\"%d\">",
 		width, y + (legends + 1) * MARGIN, MARGIN, MARGIN + 6);
 	put_escaped(out, picture->title);
 	out_format(out, ": %zu pages, %zu in a square</text>\n", picture->pages, per_cell);
 	for (size_t cell = 0; cell < cells; cell++)
-		out_format(out, "<rect x=\"%zu\" y=\"%zu\" width=\"%d\" height=\"%d\" fill=\"%s\"/>\n",
-			MARGIN + cell % ROW_CELLS * SQUARE, top + cell / ROW_CELLS * SQUARE, SQUARE - 1, SQUARE - 1,
+		out_format(out,
+			"<rect x=\"%zu\" y=\"%zu\" width=\"%d\" height=\"%d\" fill=\"%s\"/>\n",
+			MARGIN + cell % ROW_CELLS * SQUARE, top + cell / ROW_CELLS * SQUARE,
+			SQUARE - 1, SQUARE - 1,
 			looks[cell_class(picture, cell * per_cell, per_cell)].fill);
 	for (size_t i = 0; i < PAGE_CLASS_COUNT; i++) {
 		if (counts[i] == 0)
 			continue;
-		out_format(out, "<rect x=\"%d\" y=\"%zu\" width=\"12\" height=\"12\" fill=\"%s\"/><text x=\"%d\" y=\"%zu\">%s: %zu (%s)</text>\n",
-			MARGIN, y, looks[i].fill, 2 * MARGIN, y + 11, page_class_names[i], counts[i], looks[i].meaning);
+		out_format(out,
+			"<rect x=\"%d\" y=\"%zu\" width=\"12\" height=\"12\" fill=\"%s\"/><text "
+			"x=\"%d\" y=\"%zu\">%s: %zu (%s)</text>\n",
+			MARGIN, y, looks[i].fill, 2 * MARGIN, y + 11, page_class_names[i],
+			counts[i], looks[i].meaning);
 		y += MARGIN;
 	}
-	out_format(out, "<text x=\"%d\" y=\"%zu\">source: %s</text>\n</svg>\n", MARGIN, y + 11, picture->source);
+	out_format(out, "<text x=\"%d\" y=\"%zu\">source: %s</text>\n</svg>\n", MARGIN, y + 11,
+		picture->source);
 }

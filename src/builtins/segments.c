@@ -28,20 +28,29 @@ static const Mapping *mapping_near(const Reader *reader, uintptr_t address, uint
 		uintptr_t start = (uintptr_t)mapping->address;
 		if (start <= address && address < start + mapping->pages * page_size())
 			return mapping;
-		if (start > address && start < end && (next == NULL || start < (uintptr_t)next->address))
+		if (start > address && start < end &&
+			(next == NULL || start < (uintptr_t)next->address))
 			next = mapping;
 	}
 	return next;
 }
 
-static void add_stretch(Reader *reader, const Region *region, SegmentKind kind, const char *label, bool named,
-	uintptr_t start, uintptr_t end)
+static void add_stretch(Reader *reader, const Region *region, SegmentKind kind, const char *label,
+	bool named, uintptr_t start, uintptr_t end)
 {
 	Arena *arena = &reader->sh->scratch;
-	Segment segment = { .label = arena_copy(arena, label, strlen(label)), .kind = kind, .named = named, .start = start,
-		.pages = (end - start) / page_size(), .prot = region->prot, .shared = region->shared,
-		.shmem = region_is_shmem(region), .inode = region->inode, .offset = region->offset + (start - region->start),
-		.file = arena_copy(arena, region->name, strlen(region->name)), .use = region->use };
+	Segment segment = { .label = arena_copy(arena, label, strlen(label)),
+		.kind = kind,
+		.named = named,
+		.start = start,
+		.pages = (end - start) / page_size(),
+		.prot = region->prot,
+		.shared = region->shared,
+		.shmem = region_is_shmem(region),
+		.inode = region->inode,
+		.offset = region->offset + (start - region->start),
+		.file = arena_copy(arena, region->name, strlen(region->name)),
+		.use = region->use };
 	if (end - start != region_bytes(region))        /* the figures are the whole region's */
 		segment.use.rss = segment.use.pss = segment.use.anonymous = segment.use.swap = -1;
 	VEC_PUSH(&reader->list, segment);
@@ -101,7 +110,8 @@ int segments_read(Shell *sh, pid_t pid, bool accounting, Segments *segments)
 	snprintf(path, sizeof path, "/proc/%ld/exe", (long)pid);
 	if (stat(path, &program) == 0) {
 		reader.segmenter.inode = program.st_ino;
-		reader.relative = stat("/proc/self/exe", &self) == 0 && self.st_ino == program.st_ino && self.st_dev == program.st_dev;
+		reader.relative = stat("/proc/self/exe", &self) == 0 &&
+				  self.st_ino == program.st_ino && self.st_dev == program.st_dev;
 	}
 	snprintf(path, sizeof path, "/proc/%ld/%s", (long)pid, accounting ? "smaps" : "maps");
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -116,7 +126,8 @@ int segments_read(Shell *sh, pid_t pid, bool accounting, Segments *segments)
 	segments->count = reader.list.count;
 	segments->items = ARENA_ARRAY(&sh->scratch, Segment, reader.list.count + 1);
 	if (reader.list.count > 0)
-		memcpy(segments->items, reader.list.items, reader.list.count * sizeof *segments->items);
+		memcpy(segments->items, reader.list.items,
+			reader.list.count * sizeof *segments->items);
 	free(reader.list.items);
 	find_labels(sh, segments);
 	return segments->count > 0 ? 0 : ESRCH;

@@ -12,8 +12,8 @@ static bool append_assignment(Shell *sh, const Assignment *assign, bool *ok)
 	if (word->nparts < 2 || word->flags & (WORD_EFFECTS | WORD_COMMANDS))
 		return false;
 	const Part *first = &word->parts[0];
-	if (first->kind != PART_PARAM || first->param->kind != PARAM_VARIABLE || first->param->op != PARAM_PLAIN
-	    || first->param->index != assign->sym)
+	if (first->kind != PART_PARAM || first->param->kind != PARAM_VARIABLE ||
+		first->param->op != PARAM_PLAIN || first->param->index != assign->sym)
 		return false;
 	Word rest = { .flags = word->flags, .nparts = word->nparts - 1, .parts = word->parts + 1 };
 	Str text;
@@ -76,7 +76,8 @@ bool assign_for_command(Shell *sh, const SimpleCommand *cmd)
 
 /* The assignments as environment strings, when that needs no scope: constants, or one alone, and
  * none that the search depends on. */
-bool simple_environment(Shell *sh, const SimpleCommand *cmd, const char *const **environment, bool *ok)
+bool simple_environment(
+	Shell *sh, const SimpleCommand *cmd, const char *const **environment, bool *ok)
 {
 	const char **extra = ARENA_ARRAY(&sh->scratch, const char *, cmd->nassigns);
 	*ok = true;
@@ -84,7 +85,8 @@ bool simple_environment(Shell *sh, const SimpleCommand *cmd, const char *const *
 		return false;               /* the trace shows variables */
 	for (uint32_t i = 0; i < cmd->nassigns; i++) {
 		const Assignment *assign = &cmd->assigns[i];
-		if ((i > 0 && !(assign->value->flags & WORD_CONST)) || var_flags(sh, assign->sym) & (VAR_READONLY | VAR_HOOK))
+		if ((i > 0 && !(assign->value->flags & WORD_CONST)) ||
+			var_flags(sh, assign->sym) & (VAR_READONLY | VAR_HOOK))
 			return false;
 		Str name = symtab_name(&sh->symbols, assign->sym), value;
 		if (!expand_string(sh, assign->value, &value)) {

@@ -96,12 +96,14 @@ int option_next(OptParser *parser);
 /* `cowsh: SCRIPT:LINE: NAME: text`, status 1 returned for convenience: `return builtin_error(sh,
  * "...");`. */
 int builtin_error(Shell *sh, const char *format, ...) __attribute__((format(printf, 2, 3)));
-int builtin_errno(Shell *sh, int err, const char *format, ...) __attribute__((format(printf, 3, 4)));
+int builtin_errno(Shell *sh, int err, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 /* What all complaints end with, for a failure whose message somebody else printed: a special
  * builtin's error sets sh->flow to FLOW_ABORT (XCU 2.8.1). Returns 1. */
 int builtin_failed(Shell *sh);
 /* The same plus the synopsis on a second line; returns 2. */
-int builtin_usage(Shell *sh, const Builtin *builtin, const char *format, ...) __attribute__((format(printf, 3, 4)));
+int builtin_usage(Shell *sh, const Builtin *builtin, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 /* What `NAME --help` and `help NAME` print. */
 void builtin_print_help(Out *out, const Builtin *builtin);
 

@@ -27,7 +27,8 @@ static CalcResult variable_value(Shell *sh, SymId sym, int64_t *value)
 	}
 	if (var_number(sh, sym, value))
 		return CALC_OK;
-	sh_error(sh, "arithmetic: %s: \"%s\" is no integer constant", symtab_name(&sh->symbols, sym).ptr, var_get(sh, sym).ptr);
+	sh_error(sh, "arithmetic: %s: \"%s\" is no integer constant",
+		symtab_name(&sh->symbols, sym).ptr, var_get(sh, sym).ptr);
 	return CALC_ERROR;
 }
 
@@ -72,7 +73,9 @@ static CalcResult assignment(Shell *sh, const Arith *tree, int64_t *value)
 /* `$x` as an operand: a number stands for itself; any other text might be more than one operand. */
 static CalcResult param_operand(Shell *sh, const Param *param, int64_t *value)
 {
-	if (param->kind == PARAM_VARIABLE && (var_flags(sh, param->index) & (VAR_NUMBER | VAR_STALE)) == (VAR_NUMBER | VAR_STALE))
+	if (param->kind == PARAM_VARIABLE &&
+		(var_flags(sh, param->index) & (VAR_NUMBER | VAR_STALE)) ==
+			(VAR_NUMBER | VAR_STALE))
 		return variable_value(sh, param->index, value);
 	Str text = param_value(sh, param);
 	if (text.len == 0 || !num_parse_constant(text, value))
@@ -93,7 +96,11 @@ static CalcResult skip(Shell *sh, const Arith *tree)
 		return param_operand(sh, tree->param, &value);
 	case ARITH_NUMBER: case ARITH_VARIABLE:
 		return CALC_OK;
-	case ARITH_ASSIGN: case ARITH_PRE_INCREMENT: case ARITH_PRE_DECREMENT: case ARITH_POST_INCREMENT: case ARITH_POST_DECREMENT:
+	case ARITH_ASSIGN:
+	case ARITH_PRE_INCREMENT:
+	case ARITH_PRE_DECREMENT:
+	case ARITH_POST_INCREMENT:
+	case ARITH_POST_DECREMENT:
 		return CALC_OK;         /* beside a `$x`, the tree is not kept */
 	case ARITH_NEGATE: case ARITH_PLUS: case ARITH_NOT: case ARITH_COMPLEMENT:
 		return skip(sh, tree->a);
@@ -101,7 +108,8 @@ static CalcResult skip(Shell *sh, const Arith *tree)
 		result = skip(sh, tree->a);
 		if (result == CALC_OK)
 			result = skip(sh, tree->b);
-		return result == CALC_OK && tree->op == ARITH_CONDITION ? skip(sh, tree->c) : result;
+		return result == CALC_OK && tree->op == ARITH_CONDITION ? skip(sh, tree->c)
+									: result;
 	}
 }
 
@@ -167,7 +175,10 @@ static CalcResult calc(Shell *sh, const Arith *tree, int64_t *value)
 		return param_operand(sh, tree->param, value);
 	case ARITH_NEGATE: case ARITH_PLUS: case ARITH_NOT: case ARITH_COMPLEMENT:
 		return unary(sh, tree, value);
-	case ARITH_PRE_INCREMENT: case ARITH_PRE_DECREMENT: case ARITH_POST_INCREMENT: case ARITH_POST_DECREMENT:
+	case ARITH_PRE_INCREMENT:
+	case ARITH_PRE_DECREMENT:
+	case ARITH_POST_INCREMENT:
+	case ARITH_POST_DECREMENT:
 		return increment(sh, tree, value);
 	case ARITH_AND: case ARITH_OR:
 		return logical(sh, tree, value);
@@ -186,7 +197,8 @@ bool calc_text(Shell *sh, Str text, int64_t *value)
 	ParseError error = { 0 };
 	const Arith *tree = parse_arith_text(&host, &sh->scratch, text, &error);
 	if (tree == NULL) {
-		sh_error(sh, "arithmetic: %s: %s", text.ptr, error.message != NULL ? error.message : "syntax error");
+		sh_error(sh, "arithmetic: %s: %s", text.ptr,
+			error.message != NULL ? error.message : "syntax error");
 		return false;
 	}
 	return calc(sh, tree, value) == CALC_OK;

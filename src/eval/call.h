@@ -33,7 +33,8 @@ bool assign_for_command(Shell *sh, const SimpleCommand *cmd);
 /* The environment with the assignments as strings, without a scope. Returns false, with nothing
  * done, where that cannot be: not all are constant, or something depends on one of them. *ok is
  * false after an error. */
-bool simple_environment(Shell *sh, const SimpleCommand *cmd, const char *const **environment, bool *ok);
+bool simple_environment(
+	Shell *sh, const SimpleCommand *cmd, const char *const **environment, bool *ok);
 /* set -x: writes the expanded command to standard error, in one write. Called once its assignments
  * are made. */
 void trace_call(Shell *sh, const SimpleCall *call);

@@ -90,7 +90,8 @@ bool expand_string(Shell *sh, const Word *word, Str *result);
 /* A word to the text of a pattern, quoted characters escaped. */
 bool expand_pattern(Shell *sh, const Word *word, Str *result);
 /* Words to fields; *argv is NULL-terminated and in the scratch arena. */
-bool expand_words(Shell *sh, const Word *const *words, size_t nwords, const char *const **argv, size_t *argc);
+bool expand_words(
+	Shell *sh, const Word *const *words, size_t nwords, const char *const **argv, size_t *argc);
 /* Evaluates the text of an arithmetic expression. */
 bool calc_text(Shell *sh, Str text, int64_t *value);
 /* Expands a prompt's text (PS1, PS2, PS4): parameters, in POSIX's way; `!` as the history number

@@ -24,7 +24,8 @@ static Flow exec_list(Shell *sh, const List *list, unsigned flags)
 		if (list->items[i].async)
 			flow = exec_async(sh, list->items[i].node);
 		else
-			flow = exec_node(sh, list->items[i].node, last ? flags : flags & ~(unsigned)EXEC_TAIL);
+			flow = exec_node(sh, list->items[i].node,
+				last ? flags : flags & ~(unsigned)EXEC_TAIL);
 	}
 	return flow;
 }
@@ -100,7 +101,8 @@ static Flow exec_for(Shell *sh, const For *loop, unsigned flags)
 		count = sh->params.count;
 		const char **copies = ARENA_ARRAY(&sh->scratch, const char *, count);
 		for (size_t i = 0; i < count; i++)
-			copies[i] = arena_copy(&sh->scratch, sh->params.values[i], strlen(sh->params.values[i]));
+			copies[i] = arena_copy(
+				&sh->scratch, sh->params.values[i], strlen(sh->params.values[i]));
 		words = copies;
 	} else if (!expand_words(sh, loop->words, loop->nwords, &words, &count)) {
 		return FLOW_ABORT;
@@ -166,7 +168,8 @@ static Flow exec_case(Shell *sh, const Case *node, unsigned flags)
 		next = item->end == CASE_FALL_THROUGH && number + 1 < node->nitems;
 		ran = item->body != NULL;
 		if (ran)
-			flow = exec_node(sh, item->body, next ? flags & ~(unsigned)EXEC_TAIL : flags);
+			flow = exec_node(
+				sh, item->body, next ? flags & ~(unsigned)EXEC_TAIL : flags);
 	}
 	if (!ran)
 		sh->status = 0;
@@ -224,7 +227,9 @@ static Flow exec_kind(Shell *sh, const Node *node, unsigned flags)
 	case NODE_FOR: sh->line = node->line; return exec_for(sh, &node->for_, flags);
 	case NODE_CASE: sh->line = node->line; return exec_case(sh, &node->case_, flags);
 	case NODE_FUNCTION: return exec_function_definition(sh, &node->function);
-	case NODE_REDIRECTED: sh->line = node->line; return exec_redirected(sh, &node->redirected, flags);
+	case NODE_REDIRECTED:
+		sh->line = node->line;
+		return exec_redirected(sh, &node->redirected, flags);
 	case NODE_FAULTS: return exec_faults(sh, node, flags);
 	}
 	return FLOW_NEXT;

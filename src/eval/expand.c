@@ -58,7 +58,8 @@ static Str field_pattern(Expander *ex, Str text)
 	size_t at = 0;
 	for (size_t i = 0; i < ex->nruns; i++) {
 		strbuf_append(&pattern, text.ptr + at, ex->runs[i].start - at);
-		pattern_escape(&pattern, (Str){ text.ptr + ex->runs[i].start, ex->runs[i].end - ex->runs[i].start });
+		pattern_escape(&pattern,
+			(Str){ text.ptr + ex->runs[i].start, ex->runs[i].end - ex->runs[i].start });
 		at = ex->runs[i].end;
 	}
 	strbuf_append(&pattern, text.ptr + at, text.len - at);
@@ -68,7 +69,8 @@ static Str field_pattern(Expander *ex, Str text)
 static void field_end(Expander *ex)
 {
 	Str text = strbuf_finish(&ex->field);
-	if (!ex->magic || option_on(ex->sh, OPTION_NOGLOB) || !glob_expand(ex->sh, field_pattern(ex, text), &ex->fields))
+	if (!ex->magic || option_on(ex->sh, OPTION_NOGLOB) ||
+		!glob_expand(ex->sh, field_pattern(ex, text), &ex->fields))
 		field_push(ex->sh, &ex->fields, text.ptr);
 	ex->field = (StrBuf){ .arena = &ex->sh->scratch };
 	ex->nruns = 0;
@@ -187,7 +189,9 @@ Str param_value(Shell *sh, const Param *param)
 	case PARAM_POSITIONAL:
 		if (param->index == 0)
 			return str_of(sh->arg0);
-		return param->index <= sh->params.count ? str_of(sh->params.values[param->index - 1]) : (Str){ NULL, 0 };
+		return param->index <= sh->params.count
+			       ? str_of(sh->params.values[param->index - 1])
+			       : (Str){ NULL, 0 };
 	case PARAM_SPECIAL:
 		break;
 	}
@@ -211,7 +215,8 @@ static Str star_separator(Shell *sh)
 
 static Str cut(Shell *sh, const Param *param, const Pattern *pattern, Str value)
 {
-	bool longest = param->op == PARAM_CUT_PREFIX_LONGEST || param->op == PARAM_CUT_SUFFIX_LONGEST;
+	bool longest =
+		param->op == PARAM_CUT_PREFIX_LONGEST || param->op == PARAM_CUT_SUFFIX_LONGEST;
 	if (param->op == PARAM_CUT_PREFIX || param->op == PARAM_CUT_PREFIX_LONGEST) {
 		ptrdiff_t len = pattern_prefix(pattern, value, longest, sh->utf8);
 		return len < 0 ? value : (Str){ value.ptr + len, value.len - (size_t)len };
@@ -304,8 +309,10 @@ static bool report_unset(Shell *sh, const Param *param)
 static bool expand_choice(Expander *ex, const Param *param, Str value, bool quoted)
 {
 	bool set = is_list(param) ? ex->sh->params.count > 0 : value.ptr != NULL;
-	bool null = is_list(param) ? ex->sh->params.count == 0 || (ex->sh->params.count == 1 && *ex->sh->params.values[0] == '\0')
-	                           : value.len == 0;
+	bool null = is_list(param) ? ex->sh->params.count == 0 ||
+					     (ex->sh->params.count == 1 &&
+						     *ex->sh->params.values[0] == '\0')
+				   : value.len == 0;
 	bool use_value = set && !(param->colon && null);
 	if (param->op == PARAM_ALTERNATE) {
 		if (use_value)
@@ -329,7 +336,9 @@ static bool expand_choice(Expander *ex, const Param *param, Str value, bool quot
 
 static bool expand_length(Expander *ex, const Param *param, Str value, bool quoted)
 {
-	size_t length = is_list(param) ? ex->sh->params.count : ex->sh->utf8 ? utf8_count(value.ptr, value.len) : value.len;
+	size_t length = is_list(param) ? ex->sh->params.count
+			: ex->sh->utf8 ? utf8_count(value.ptr, value.len)
+				       : value.len;
 	add_value(ex, number_text(ex->sh, (int64_t)length), quoted);
 	return true;
 }
@@ -445,7 +454,8 @@ static bool expand_parts(Expander *ex, const Word *word, bool quoted, bool split
 		return true;
 	}
 	for (uint32_t i = 0; i < word->nparts; i++)
-		if (!expand_part(ex, &word->parts[i], i + 1 == word->nparts, quoted, split_literals))
+		if (!expand_part(
+			    ex, &word->parts[i], i + 1 == word->nparts, quoted, split_literals))
 			return false;
 	return true;
 }
@@ -479,19 +489,22 @@ bool expand_pattern(Shell *sh, const Word *word, Str *result)
 static bool push_quoted_variable(Shell *sh, const Word *word, FieldList *fields)
 {
 	const Part *part = word->parts;
-	if (word->nparts != 1 || part->kind != PART_PARAM || !part->quoted || part->param->op != PARAM_PLAIN
-	    || part->param->kind == PARAM_SPECIAL)
+	if (word->nparts != 1 || part->kind != PART_PARAM || !part->quoted ||
+		part->param->op != PARAM_PLAIN || part->param->kind == PARAM_SPECIAL)
 		return false;
 	Str value = param_value(sh, part->param);
 	if (value.ptr == NULL)
 		return false;
 	/* Positional parameters cannot change before the command runs; variables can. */
-	const char *text = part->param->kind == PARAM_VARIABLE ? arena_copy(&sh->scratch, value.ptr, value.len) : value.ptr;
+	const char *text = part->param->kind == PARAM_VARIABLE
+				   ? arena_copy(&sh->scratch, value.ptr, value.len)
+				   : value.ptr;
 	field_push(sh, fields, text);
 	return true;
 }
 
-bool expand_words(Shell *sh, const Word *const *words, size_t nwords, const char *const **argv, size_t *argc)
+bool expand_words(
+	Shell *sh, const Word *const *words, size_t nwords, const char *const **argv, size_t *argc)
 {
 	Expander ex = { .sh = sh, .mode = EXPAND_FIELDS };
 	ex.fields.cap = nwords + 4;

@@ -29,7 +29,10 @@ static Flow run_external(Shell *sh, const SimpleCall *call, Command *command)
 static Flow call_external_with(Shell *sh, SimpleCall *call, const char *const *environment)
 {
 	Command command = {
-		.path = call->target.path, .name = call->argv[0], .argv = call->argv, .argc = call->argc,
+		.path = call->target.path,
+		.name = call->argv[0],
+		.argv = call->argv,
+		.argc = call->argc,
 		.environment = environment,
 	};
 	const SimpleCommand *cmd = call->cmd;
@@ -64,7 +67,8 @@ Flow call_external(Shell *sh, SimpleCall *call)
 	if (assign_for_command(sh, cmd)) {
 		trace_call(sh, call);
 		/* PATH may be among them: search again, and do not remember. */
-		call->target = resolve_command(sh, str_of(call->argv[0]), RESOLVE_NO_REMEMBER | RESOLVE_NO_HASH);
+		call->target = resolve_command(
+			sh, str_of(call->argv[0]), RESOLVE_NO_REMEMBER | RESOLVE_NO_HASH);
 		flow = call_external_with(sh, call, var_environment(sh));
 	}
 	var_scope_close(sh, scope);
@@ -102,7 +106,8 @@ static PlanResult plan_words(Shell *sh, SimpleCall *call)
 	}
 	call->argv = cmd->argv;
 	call->argc = cmd->nwords;
-	if (cmd->argv == NULL && !expand_words(sh, cmd->words, cmd->nwords, &call->argv, &call->argc))
+	if (cmd->argv == NULL &&
+		!expand_words(sh, cmd->words, cmd->nwords, &call->argv, &call->argc))
 		return PLAN_FAILED;
 	if (constant)
 		return PLAN_READY;
@@ -131,7 +136,11 @@ PlanResult plan_simple(Shell *sh, const Node *node, bool alone, Command *command
 	if (!ok)
 		return PLAN_FAILED;
 	*command = (Command){
-		.path = call.target.path, .name = call.argv[0], .argv = call.argv, .argc = call.argc, .environment = environment,
+		.path = call.target.path,
+		.name = call.argv[0],
+		.argv = call.argv,
+		.argc = call.argc,
+		.environment = environment,
 	};
 	return PLAN_READY;
 }

@@ -64,7 +64,8 @@ static void glob_component(Glob *glob, Str component, const char *rest)
 	if (dir == NULL)
 		return;
 	const Pattern *pattern = pattern_compile(&glob->sh->scratch, component);
-	bool dots = component.ptr[0] == '.' || (component.ptr[0] == '\\' && component.ptr[1] == '.');
+	bool dots =
+		component.ptr[0] == '.' || (component.ptr[0] == '\\' && component.ptr[1] == '.');
 	const struct dirent *entry;
 	while ((entry = readdir(dir)) != NULL) {
 		const char *name = entry->d_name;
@@ -87,7 +88,8 @@ static void glob_rest(Glob *glob, const char *rest)
 		rest++;
 	}
 	const char *slash = rest + strcspn(rest, "/");
-	Str component = { arena_copy(&glob->sh->scratch, rest, (size_t)(slash - rest)), (size_t)(slash - rest) };
+	Str component = { arena_copy(&glob->sh->scratch, rest, (size_t)(slash - rest)),
+		(size_t)(slash - rest) };
 	if (pattern_has_magic(component)) {
 		glob_component(glob, component, slash);
 	} else {

@@ -19,8 +19,8 @@ static Flow run_builtin(Shell *sh, const SimpleCall *call)
 	sh->tail = (call->flags & EXEC_TAIL) != 0;
 	sh->flow = FLOW_NEXT;
 	int status;
-	if (call->argc == 2 && !(builtin->flags & BUILTIN_RAW) && strcmp(call->argv[1], "--help") == 0
-	    && !option_on(sh, OPTION_POSIX)) {
+	if (call->argc == 2 && !(builtin->flags & BUILTIN_RAW) &&
+		strcmp(call->argv[1], "--help") == 0 && !option_on(sh, OPTION_POSIX)) {
 		builtin_print_help(sh->out, builtin);
 		status = 0;
 	} else {
@@ -47,9 +47,11 @@ static Flow run_builtin(Shell *sh, const SimpleCall *call)
 static bool prints_to_file(const SimpleCall *call)
 {
 	const SimpleCommand *cmd = call->cmd;
-	return cmd->nredirects == 1 && (call->target.builtin->flags & BUILTIN_PURE) && cmd->redirects[0].fd == STDOUT_FILENO
-	       && (cmd->redirects[0].op == REDIRECT_OUTPUT || cmd->redirects[0].op == REDIRECT_CLOBBER
-	           || cmd->redirects[0].op == REDIRECT_APPEND);
+	return cmd->nredirects == 1 && (call->target.builtin->flags & BUILTIN_PURE) &&
+	       cmd->redirects[0].fd == STDOUT_FILENO &&
+	       (cmd->redirects[0].op == REDIRECT_OUTPUT ||
+		       cmd->redirects[0].op == REDIRECT_CLOBBER ||
+		       cmd->redirects[0].op == REDIRECT_APPEND);
 }
 
 static Flow run_printing_builtin(Shell *sh, const SimpleCall *call)
@@ -70,7 +72,8 @@ static Flow run_printing_builtin(Shell *sh, const SimpleCall *call)
 
 static bool is_exec(const SimpleCall *call)
 {
-	return call->target.kind == TARGET_SPECIAL && strcmp(call->target.builtin->name, "exec") == 0;
+	return call->target.kind == TARGET_SPECIAL &&
+	       strcmp(call->target.builtin->name, "exec") == 0;
 }
 
 /* The assignments before `exec` are for the command that it starts, too. */
@@ -94,7 +97,8 @@ Flow call_builtin(Shell *sh, const SimpleCall *call)
 		return run_builtin(sh, call);
 	if (cmd->nassigns == 0 && prints_to_file(call))
 		return run_printing_builtin(sh, call);
-	RedirectResult result = redirect_apply(sh, cmd->redirects, cmd->nredirects, keep ? NULL : &frame);
+	RedirectResult result =
+		redirect_apply(sh, cmd->redirects, cmd->nredirects, keep ? NULL : &frame);
 	if (result != REDIRECT_DONE)
 		return after_redirect_error(call, result);
 	VarScope scope = var_scope_open(sh);
@@ -132,7 +136,9 @@ static Flow run_function(Shell *sh, const SimpleCall *call)
 	size_t outer_scope = sh->function_scope;
 	int outer_loops = sh->loop_depth;
 	VarScope scope = var_scope_open(sh);
-	sh->params = (Params){ .values = call->argv + 1, .count = call->argc - 1, .getopts_offset = outer_params.getopts_offset };
+	sh->params = (Params){ .values = call->argv + 1,
+		.count = call->argc - 1,
+		.getopts_offset = outer_params.getopts_offset };
 	sh->unit = function->unit;
 	sh->function_scope = scope.saved;
 	sh->loop_depth = 0;

@@ -136,7 +136,8 @@ void job_print(Shell *sh, Out *out, const Job *job, JobFormat format)
 	out_format(out, "[%d] %c ", job->number, mark);
 	if (format == JOB_LONG)
 		out_format(out, "%d ", (int)(job->pgrp != 0 ? job->pgrp : job->processes[0].pid));
-	out_format(out, "%-20s %s\n", strbuf_finish(&state).ptr, job->text != NULL ? job->text : "");
+	out_format(
+		out, "%-20s %s\n", strbuf_finish(&state).ptr, job->text != NULL ? job->text : "");
 	strbuf_free(&state);
 }
 

@@ -31,7 +31,8 @@ static bool may_break(int fd)
 /* In ( ), a program inside a substitution could ask for its parent. */
 static bool words_fit(const Survey *survey, uint32_t flags)
 {
-	return (survey->may_change || !(flags & WORD_EFFECTS)) && (survey->captured || !(flags & WORD_COMMANDS));
+	return (survey->may_change || !(flags & WORD_EFFECTS)) &&
+	       (survey->captured || !(flags & WORD_COMMANDS));
 }
 
 /* A captured body has no standard output that could be copied. */
@@ -82,8 +83,9 @@ static bool builtin_fits(Survey *survey, const Builtin *builtin)
 
 static bool simple_fits(Survey *survey, const SimpleCommand *cmd)
 {
-	if (!words_fit(survey, cmd->flags) || !redirects_fit(survey, cmd->redirects, cmd->nredirects)
-	    || (cmd->nassigns > 0 && !survey->may_change))
+	if (!words_fit(survey, cmd->flags) ||
+		!redirects_fit(survey, cmd->redirects, cmd->nredirects) ||
+		(cmd->nassigns > 0 && !survey->may_change))
 		return false;
 	if (cmd->nwords == 0)
 		return true;
@@ -115,7 +117,8 @@ static bool and_or_fits(Survey *survey, const AndOr *list)
 static bool if_fits(Survey *survey, const If *node)
 {
 	for (uint32_t i = 0; i < node->nbranches; i++)
-		if (!fits(survey, node->branches[i].condition) || !fits(survey, node->branches[i].body))
+		if (!fits(survey, node->branches[i].condition) ||
+			!fits(survey, node->branches[i].body))
 			return false;
 	return true;
 }
@@ -151,8 +154,9 @@ static bool compound_fits(Survey *survey, const Node *node)
 	case NODE_FOR: return for_fits(survey, &node->for_);
 	case NODE_CASE: return case_fits(survey, &node->case_);
 	case NODE_REDIRECTED:
-		return redirects_fit(survey, node->redirected.redirects, node->redirected.nredirects)
-		       && fits(survey, node->redirected.node);
+		return redirects_fit(
+			       survey, node->redirected.redirects, node->redirected.nredirects) &&
+		       fits(survey, node->redirected.node);
 	default: return false;
 	}
 }
@@ -168,7 +172,8 @@ static bool fits(Survey *survey, const Node *node)
 	case NODE_GROUP: return fits(survey, node->group);
 	case NODE_LIST: return list_fits(survey, &node->list);
 	case NODE_AND_OR: return and_or_fits(survey, &node->and_or);
-	case NODE_PIPELINE: return node->pipeline.nstages == 1 && fits(survey, node->pipeline.stages[0]);
+	case NODE_PIPELINE:
+		return node->pipeline.nstages == 1 && fits(survey, node->pipeline.stages[0]);
 	default: return survey->may_change && compound_fits(survey, node);
 	}
 }

@@ -35,13 +35,15 @@ static size_t pipe_ops(FdOp *ops, const StagePipes *pipes)
 }
 
 /* An external stage, born from a plan. False when it failed before it was a process. */
-static bool start_planned(Shell *sh, const Node *node, Command *command, const StagePipes *pipes, const Placement *place)
+static bool start_planned(Shell *sh, const Node *node, Command *command, const StagePipes *pipes,
+	const Placement *place)
 {
 	const SimpleCommand *cmd = &node->simple;
 	command->redirects = redirect_plan_new(sh, cmd->nredirects, 2);
 	command->redirects.nops = pipe_ops(command->redirects.ops, pipes);
-	bool started = redirect_plan_add(sh, &command->redirects, cmd->redirects, cmd->nredirects) == REDIRECT_DONE
-	               && process_spawn(sh, command, place) > 0;
+	bool started = redirect_plan_add(sh, &command->redirects, cmd->redirects,
+			       cmd->nredirects) == REDIRECT_DONE &&
+		       process_spawn(sh, command, place) > 0;
 	redirect_plan_close(&command->redirects);
 	return started;
 }
@@ -63,18 +65,21 @@ static void take_pipes(Shell *sh, const StagePipes *pipes)
 }
 
 /* A stage that runs shell code. */
-static bool start_forked(Shell *sh, const Node *node, const StagePipes *pipes, const Placement *place, unsigned flags)
+static bool start_forked(Shell *sh, const Node *node, const StagePipes *pipes,
+	const Placement *place, unsigned flags)
 {
 	pid_t pid = process_fork(sh, place);
 	if (pid == 0) {
 		take_pipes(sh, pipes);
-		Flow flow = exec_node(sh, node->kind == NODE_SUBSHELL ? node->subshell : node, flags | EXEC_TAIL);
+		Flow flow = exec_node(
+			sh, node->kind == NODE_SUBSHELL ? node->subshell : node, flags | EXEC_TAIL);
 		subshell_end(sh, flow);
 	}
 	return pid > 0;
 }
 
-static void start_stage(Shell *sh, Job *job, const Node *node, const StagePipes *pipes, unsigned flags)
+static void start_stage(
+	Shell *sh, Job *job, const Node *node, const StagePipes *pipes, unsigned flags)
 {
 	ArenaMark mark = arena_mark(&sh->scratch);
 	Placement place = { .job = job, .async = job->background };
@@ -177,7 +182,8 @@ static bool async_forked(Shell *sh, const Node *node, const Placement *place)
 		int input = monitor ? -1 : fd_open("/dev/null", O_RDONLY, 0);
 		StagePipes pipes = { .input = input, .output = -1, .other = -1 };
 		take_pipes(sh, &pipes);
-		Flow flow = exec_node(sh, node->kind == NODE_SUBSHELL ? node->subshell : node, EXEC_TAIL);
+		Flow flow = exec_node(
+			sh, node->kind == NODE_SUBSHELL ? node->subshell : node, EXEC_TAIL);
 		subshell_end(sh, flow);
 	}
 	return pid > 0;
@@ -195,7 +201,8 @@ static bool start_async(Shell *sh, const Node *node, Job *job)
 	job->background = true;
 	if (node->kind == NODE_PIPELINE && node->pipeline.nstages > 1) {
 		job->negated = node->pipeline.negated;
-		return start_stages(sh, job, &node->pipeline, null_input(sh), node->pipeline.negated ? EXEC_TESTED : 0);
+		return start_stages(sh, job, &node->pipeline, null_input(sh),
+			node->pipeline.negated ? EXEC_TESTED : 0);
 	}
 	switch (plan_simple(sh, node, false, &command)) {
 	case PLAN_READY: return async_planned(sh, node, &command, &place);

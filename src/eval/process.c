@@ -48,7 +48,8 @@ static void place_child(Shell *sh, SpawnPlan *plan, const Placement *place, sigs
 }
 
 /* Everything that follows a birth, whatever the method: trace, observer, the job's record. */
-static void born(Shell *sh, const SpawnPlan *plan, const SpawnResult *result, const Placement *place, const char *fallback)
+static void born(Shell *sh, const SpawnPlan *plan, const SpawnResult *result,
+	const Placement *place, const char *fallback)
 {
 	if (option_on(sh, OPTION_SPAWNTRACE)) {
 		Out err;
@@ -146,7 +147,8 @@ static void plan_script(Shell *sh, SpawnPlan *plan, size_t argc)
 	plan->path = access("/proc/self/exe", X_OK) == 0 ? "/proc/self/exe" : "/bin/sh";
 }
 
-static void plan_command(Shell *sh, SpawnPlan *plan, const Command *command, const Placement *place, sigset_t sets[2])
+static void plan_command(Shell *sh, SpawnPlan *plan, const Command *command, const Placement *place,
+	sigset_t sets[2])
 {
 	spawn_plan_init(plan);
 	plan->path = command->path;
@@ -161,7 +163,8 @@ static void plan_command(Shell *sh, SpawnPlan *plan, const Command *command, con
 static bool relocate(Shell *sh, SpawnPlan *plan, const char *name)
 {
 	const Located *located = location_find(sh, str_of(name));
-	if (located == NULL || strcmp(located->path, plan->path) != 0 || access(plan->path, F_OK) == 0)
+	if (located == NULL || strcmp(located->path, plan->path) != 0 ||
+		access(plan->path, F_OK) == 0)
 		return false;
 	location_forget(sh, str_of(name));
 	Target target = resolve_command(sh, str_of(name), RESOLVE_ONLY_PATH);
@@ -277,14 +280,17 @@ void process_replace(Shell *sh, const Command *command)
 
 int process_exec(Shell *sh, int argc, const char *const *argv)
 {
-	Target target = resolve_command(sh, str_of(argv[0]), RESOLVE_NO_REMEMBER | RESOLVE_ONLY_PATH);
+	Target target =
+		resolve_command(sh, str_of(argv[0]), RESOLVE_NO_REMEMBER | RESOLVE_ONLY_PATH);
 	if (target.kind != TARGET_PATH) {
 		sh_errno(sh, target.err, "%s", argv[0]);
 		return sh->status = target.err == ENOENT ? 127 : 126;
 	}
-	Command command = {
-		.path = target.path, .name = argv[0], .argv = argv, .argc = (size_t)argc, .environment = var_environment(sh)
-	};
+	Command command = { .path = target.path,
+		.name = argv[0],
+		.argv = argv,
+		.argc = (size_t)argc,
+		.environment = var_environment(sh) };
 	out_flush(sh->out);
 	process_replace(sh, &command);
 	return sh->status;
@@ -294,7 +300,8 @@ int process_exec(Shell *sh, int argc, const char *const *argv)
 
 static void record(Shell *sh, pid_t pid, int wait_status, const struct rusage *usage)
 {
-	if (sh->probe != NULL && sh->probe->reaped != NULL && !WIFSTOPPED(wait_status) && !WIFCONTINUED(wait_status))
+	if (sh->probe != NULL && sh->probe->reaped != NULL && !WIFSTOPPED(wait_status) &&
+		!WIFCONTINUED(wait_status))
 		sh->probe->reaped(sh->probe, pid, wait_status, usage);
 }
 
@@ -325,7 +332,8 @@ static void note_death(Shell *sh, int wait_status)
 
 static void command_cost(Shell *sh, const struct rusage *usage, int64_t start_ns)
 {
-	sh->cost = (CommandCost){ usage->ru_minflt, usage->ru_majflt, start_ns != 0 ? clock_ns() - start_ns : 0 };
+	sh->cost = (CommandCost){ usage->ru_minflt, usage->ru_majflt,
+		start_ns != 0 ? clock_ns() - start_ns : 0 };
 }
 
 void process_wait(Shell *sh, pid_t pid, int64_t start_ns)
@@ -413,7 +421,8 @@ static WaitResult wait_change(Shell *sh, pid_t pid, bool interruptible)
 	sigprocmask(SIG_SETMASK, &all, &old);
 	if (!handled)
 		sig_catch(SIGCHLD);
-	while (!is_interrupted(sh) && (changed = wait4(pid, &wait_status, flags | WNOHANG, &usage)) == 0) {
+	while (!is_interrupted(sh) &&
+		(changed = wait4(pid, &wait_status, flags | WNOHANG, &usage)) == 0) {
 		if (!handled)
 			sig_take(SIGCHLD);
 		if (trap_is_pending(sh))

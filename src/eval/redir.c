@@ -161,14 +161,16 @@ static RedirectResult carry_out(Shell *sh, const Redirect *redirect, Action acti
 			err = errno;
 		break;
 	}
-	return err == 0 ? REDIRECT_DONE : failed_fd(sh, err, action.kind == ACTION_DUP ? action.source : fd);
+	return err == 0 ? REDIRECT_DONE
+			: failed_fd(sh, err, action.kind == ACTION_DUP ? action.source : fd);
 }
 
 /* A file opened for one redirection must not take the number of another descriptor that the user
  * left closed. */
 static int step_aside(Action *action, const Redirect *redirect)
 {
-	if (action->kind == ACTION_FILE && action->source != redirect->fd && action->source < FD_OWN_MIN) {
+	if (action->kind == ACTION_FILE && action->source != redirect->fd &&
+		action->source < FD_OWN_MIN) {
 		action->source = fd_move_up(action->source);
 		return action->source < 0 ? -action->source : 0;
 	}
@@ -192,7 +194,8 @@ static RedirectResult apply_one(Shell *sh, const Redirect *redirect, RedirectFra
 	return result == REDIRECT_DONE ? carry_out(sh, redirect, action) : result;
 }
 
-RedirectResult redirect_apply(Shell *sh, const Redirect *redirects, size_t count, RedirectFrame *frame)
+RedirectResult redirect_apply(
+	Shell *sh, const Redirect *redirects, size_t count, RedirectFrame *frame)
 {
 	RedirectResult result = REDIRECT_DONE;
 	if (frame != NULL)
@@ -273,7 +276,8 @@ static RedirectResult plan_one(Shell *sh, RedirectPlan *plan, const Redirect *re
 	return REDIRECT_DONE;
 }
 
-RedirectResult redirect_plan_add(Shell *sh, RedirectPlan *plan, const Redirect *redirects, size_t count)
+RedirectResult redirect_plan_add(
+	Shell *sh, RedirectPlan *plan, const Redirect *redirects, size_t count)
 {
 	RedirectResult result = REDIRECT_DONE;
 	for (size_t i = 0; i < count && result == REDIRECT_DONE; i++)
@@ -304,8 +308,8 @@ bool redirects_may_block(const Redirect *redirects, size_t count)
 			continue;
 		if (!(redirect->target->flags & WORD_CONST))
 			return true;            /* its expansion belongs to the child */
-		if (stat(redirect->target->text.ptr, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode)
-		    && !S_ISCHR(info.st_mode))
+		if (stat(redirect->target->text.ptr, &info) == 0 && !S_ISREG(info.st_mode) &&
+			!S_ISDIR(info.st_mode) && !S_ISCHR(info.st_mode))
 			return true;
 	}
 	return false;

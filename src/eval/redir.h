@@ -24,7 +24,8 @@ typedef enum RedirectResult { REDIRECT_DONE, REDIRECT_FAILED, REDIRECT_ABORTED }
 
 /* Applies the redirections to this process. With a frame they can be undone; without one (NULL)
  * they stay. */
-RedirectResult redirect_apply(Shell *sh, const Redirect *redirects, size_t count, RedirectFrame *frame);
+RedirectResult redirect_apply(
+	Shell *sh, const Redirect *redirects, size_t count, RedirectFrame *frame);
 void redirect_undo(Shell *sh, RedirectFrame *frame);
 
 /* The operations of a child and the descriptors that the parent opened for it. */
@@ -39,7 +40,8 @@ typedef struct RedirectPlan {
  * arena. */
 RedirectPlan redirect_plan_new(Shell *sh, size_t nredirects, size_t extra);
 /* Opens the files here, so that messages name them exactly, and appends the operations. */
-RedirectResult redirect_plan_add(Shell *sh, RedirectPlan *plan, const Redirect *redirects, size_t count);
+RedirectResult redirect_plan_add(
+	Shell *sh, RedirectPlan *plan, const Redirect *redirects, size_t count);
 void redirect_plan_close(RedirectPlan *plan);
 /* Our descriptor that will be the child's standard error, for messages about the command; -1 when
  * it is closed there. */

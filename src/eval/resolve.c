@@ -46,7 +46,8 @@ static Target resolve_path(Shell *sh, Str name, unsigned flags)
 		Located *located = flags & RESOLVE_NO_HASH ? NULL : location_find(sh, name);
 		if (located == NULL) {
 			path = search_path(sh, name, var_get(sh, SYM_PATH), &target.err);
-			if (path != NULL && *path == '/' && !(flags & (RESOLVE_NO_REMEMBER | RESOLVE_NO_HASH)))
+			if (path != NULL && *path == '/' &&
+				!(flags & (RESOLVE_NO_REMEMBER | RESOLVE_NO_HASH)))
 				located = location_remember(sh, name, path);
 		}
 		if (located != NULL) {

@@ -34,14 +34,18 @@ void report_parse_error(const char *name, const ParseError *error)
 	if (error->message != NULL)
 		strbuf_format(&text, "%s", error->message);
 	else
-		strbuf_format(&text, "unexpected %s", error->found != NULL ? error->found : "end of file");
+		strbuf_format(&text, "unexpected %s",
+			error->found != NULL ? error->found : "end of file");
 	if (error->open_token != NULL)
-		strbuf_format(&text, " (%s from line %u is still open)", error->open_token, error->open_line);
+		strbuf_format(&text, " (%s from line %u is still open)", error->open_token,
+			error->open_line);
 	/* The place is the source's, not the running unit's. */
 	if (name != NULL)
-		sh_notice("cowsh: %s:%u: syntax error: %.*s", name, error->line, (int)text.len, text.ptr);
+		sh_notice("cowsh: %s:%u: syntax error: %.*s", name, error->line, (int)text.len,
+			text.ptr);
 	else
-		sh_notice("cowsh: line %u: syntax error: %.*s", error->line, (int)text.len, text.ptr);
+		sh_notice(
+			"cowsh: line %u: syntax error: %.*s", error->line, (int)text.len, text.ptr);
 	strbuf_free(&text);
 }
 
@@ -162,7 +166,8 @@ Flow run_file(Shell *sh, const char *path, unsigned flags, int *err)
 	if (fd < 0)
 		return FLOW_NEXT;
 	/* Functions defined there outlive the file: their units keep the name. */
-	const char *name = symtab_name(&sh->symbols, symtab_intern(&sh->symbols, path, strlen(path))).ptr;
+	const char *name =
+		symtab_name(&sh->symbols, symtab_intern(&sh->symbols, path, strlen(path))).ptr;
 	return run_descriptor(sh, fd, name, flags);
 }
 
@@ -180,7 +185,8 @@ static Flow run_trap(Shell *sh, int condition)
 	sh->in_trap = true;
 	sh->trap_status = status;
 	sh->trap_depth = sh->function_depth + sh->dot_depth;
-	Flow flow = run_text(sh, (Str){ text, action.len }, sh->unit != NULL ? sh->unit->name : NULL, 0);
+	Flow flow = run_text(
+		sh, (Str){ text, action.len }, sh->unit != NULL ? sh->unit->name : NULL, 0);
 	sh->in_trap = outer_trap;
 	sh->trap_status = outer_status;
 	sh->trap_depth = outer_depth;

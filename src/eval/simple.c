@@ -65,12 +65,14 @@ void call_resolve(Shell *sh, SimpleCall *call)
 		call->target = cell->target;
 	} else {
 		call->target = resolve_command(sh, str_of(call->argv[0]), 0);
-		bool stable = call->target.kind != TARGET_NONE
-		              && (call->target.kind != TARGET_PATH || is_remembered(sh, call->argv[0], call->target.path));
+		bool stable = call->target.kind != TARGET_NONE &&
+			      (call->target.kind != TARGET_PATH ||
+				      is_remembered(sh, call->argv[0], call->target.path));
 		if (constant && stable)
 			cell->target = call->target;
 	}
-	while (call->target.kind == TARGET_BUILTIN && strcmp(call->target.builtin->name, "command") == 0)
+	while (call->target.kind == TARGET_BUILTIN &&
+		strcmp(call->target.builtin->name, "command") == 0)
 		if (!strip_command(sh, call))
 			break;
 }
@@ -101,7 +103,10 @@ static RedirectResult redirect_nothing(Shell *sh, const SimpleCommand *cmd)
 	if (effects) {
 		pid_t pid = process_fork(sh, &(Placement){ 0 });
 		if (pid == 0) {
-			sh->status = redirect_apply(sh, cmd->redirects, cmd->nredirects, NULL) == REDIRECT_DONE ? 0 : 1;
+			sh->status = redirect_apply(sh, cmd->redirects, cmd->nredirects, NULL) ==
+						     REDIRECT_DONE
+					     ? 0
+					     : 1;
 			subshell_end(sh, FLOW_NEXT);
 		}
 		if (pid > 0)
@@ -163,10 +168,13 @@ Flow exec_simple(Shell *sh, const Node *node, unsigned flags)
 Flow run_words(Shell *sh, int argc, const char *const *argv, bool use_default_path)
 {
 	static const Node nothing = { .kind = NODE_SIMPLE };
-	SimpleCall call = {
-		.node = &nothing, .cmd = &nothing.simple, .argv = argv, .argc = (size_t)argc, .by_command = true
-	};
-	unsigned flags = RESOLVE_NO_FUNCTIONS | (use_default_path ? RESOLVE_DEFAULT_PATH | RESOLVE_NO_REMEMBER : 0);
+	SimpleCall call = { .node = &nothing,
+		.cmd = &nothing.simple,
+		.argv = argv,
+		.argc = (size_t)argc,
+		.by_command = true };
+	unsigned flags = RESOLVE_NO_FUNCTIONS |
+			 (use_default_path ? RESOLVE_DEFAULT_PATH | RESOLVE_NO_REMEMBER : 0);
 	call.target = resolve_command(sh, str_of(argv[0]), flags);
 	return invoke(sh, &call);
 }

@@ -28,7 +28,8 @@ static unsigned class_at_slow(const Line *line, const char *p, size_t *len)
 static inline unsigned class_at(const Line *line, const char *p, size_t *len)
 {
 	*len = 1;
-	return line->plain ? line->sh->ifs_class[(unsigned char)*p] & CLASS_IFS : class_at_slow(line, p, len);
+	return line->plain ? line->sh->ifs_class[(unsigned char)*p] & CLASS_IFS
+			   : class_at_slow(line, p, len);
 }
 
 static const char *skip_white(const Line *line, const char *p)

@@ -22,8 +22,9 @@ void subshell_end(Shell *sh, Flow flow)
 Flow exec_subshell(Shell *sh, const Node *node, unsigned flags)
 {
 	unsigned tested = flags & EXEC_TESTED;
-	if ((flags & EXEC_TAIL) && !trap_any_action(sh) && sh->probe == NULL && !option_on(sh, OPTION_MONITOR)
-	    && !option_on(sh, OPTION_INTERACTIVE) && sh->memory == NULL) {
+	if ((flags & EXEC_TAIL) && !trap_any_action(sh) && sh->probe == NULL &&
+		!option_on(sh, OPTION_MONITOR) && !option_on(sh, OPTION_INTERACTIVE) &&
+		sh->memory == NULL) {
 		/* The process ends with it: nothing is left to protect from it. (Who has named
 		 * mappings wants to see the fork.) */
 		job_forget_all(sh);         /* but the jobs are no children of a subshell */
@@ -104,9 +105,11 @@ static pid_t start_body(Shell *sh, const Node *body, const int ends[2])
 	case PLAN_READY: {
 		const SimpleCommand *cmd = &body->simple;
 		command.redirects = redirect_plan_new(sh, cmd->nredirects, 1);
-		command.redirects.ops[command.redirects.nops++] = (FdOp){ .kind = FDOP_DUP, .fd = STDOUT_FILENO, .src = ends[1] };
+		command.redirects.ops[command.redirects.nops++] =
+			(FdOp){ .kind = FDOP_DUP, .fd = STDOUT_FILENO, .src = ends[1] };
 		pid_t pid = -1;
-		if (redirect_plan_add(sh, &command.redirects, cmd->redirects, cmd->nredirects) == REDIRECT_DONE)
+		if (redirect_plan_add(sh, &command.redirects, cmd->redirects, cmd->nredirects) ==
+			REDIRECT_DONE)
 			pid = process_spawn(sh, &command, &(Placement){ 0 });
 		redirect_plan_close(&command.redirects);
 		return pid;

@@ -187,7 +187,8 @@ static void choose_setting(Scan *scan, Candidates *found)
 static bool choose_lab(Scan *scan, Candidates *found)
 {
 	static const char *const actions[] = { "check", "form", "report", NULL };
-	bool first = scan->words.count == 1, action = !first && is_one_of(scan->words.items[1], actions);
+	bool first = scan->words.count == 1,
+	     action = !first && is_one_of(scan->words.items[1], actions);
 	bool report = action && str_is(scan->words.items[1], "report");
 	if (memchr(found->prefix.ptr, '/', found->prefix.len) != NULL)
 		return false;

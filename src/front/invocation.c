@@ -64,7 +64,8 @@ static int long_option(Shell *sh, const char *name, Invocation *call)
 		return print_help();
 	if (strcmp(name, "version") == 0)
 		return print_version();
-	if (strcmp(name, "doctor") == 0 || strcmp(name, "doctor=json") == 0 || strcmp(name, "doctor=tsv") == 0)
+	if (strcmp(name, "doctor") == 0 || strcmp(name, "doctor=json") == 0 ||
+		strcmp(name, "doctor=tsv") == 0)
 		return doctor(sh, name[6] == '=' ? name + 7 : "");
 	if (strncmp(name, "spawn=", 6) == 0)
 		return option_set_spawn(sh, str_of(name + 6)) ? -1 : 2;
@@ -145,7 +146,9 @@ int invocation_parse(Shell *sh, int argc, char **argv, Invocation *call)
 	Str subshell = var_get(sh, SYM_COWSH_SUBSHELL);
 	if (subshell.len > 0 && !option_on(sh, OPTION_PRIVILEGED))
 		option_set_subshell(sh, subshell);
-	for (; index < argc && (argv[index][0] == '-' || argv[index][0] == '+') && strcmp(argv[index], "+") != 0; index++) {
+	for (; index < argc && (argv[index][0] == '-' || argv[index][0] == '+') &&
+		strcmp(argv[index], "+") != 0;
+		index++) {
 		int status;
 		if (strcmp(argv[index], "--") == 0 || strcmp(argv[index], "-") == 0) {
 			/* a lone - ends the options, as -- does (XCU sh) */

@@ -33,7 +33,8 @@ static int open_script(Shell *sh, const char *name)
 {
 	int fd = fd_open(name, O_RDONLY, 0);
 	if (fd == -ENOENT && strchr(name, '/') == NULL) {
-		Target target = resolve_command(sh, str_of(name), RESOLVE_ONLY_PATH | RESOLVE_NO_REMEMBER);
+		Target target =
+			resolve_command(sh, str_of(name), RESOLVE_ONLY_PATH | RESOLVE_NO_REMEMBER);
 		if (target.kind == TARGET_PATH)
 			fd = fd_open(target.path, O_RDONLY, 0);
 	}
@@ -53,7 +54,8 @@ static bool is_binary(int fd)
 	if (count <= 0)
 		return false;
 	const char *newline = memchr(text, '\n', (size_t)count);
-	return memchr(text, '\0', newline != NULL ? (size_t)(newline - text) : (size_t)count) != NULL;
+	return memchr(text, '\0', newline != NULL ? (size_t)(newline - text) : (size_t)count) !=
+	       NULL;
 }
 
 static Flow run_script(Shell *sh, const char *name)
@@ -93,7 +95,8 @@ int main(int argc, char **argv)
 	if (sig_is_ignored(SIGCHLD))
 		sig_default(SIGCHLD);           /* else children would vanish unwaited */
 	bool typed = call.command == NULL && call.script == NULL;
-	if (option_on(sh, OPTION_INTERACTIVE) || (typed && isatty(STDIN_FILENO) && isatty(STDERR_FILENO)))
+	if (option_on(sh, OPTION_INTERACTIVE) ||
+		(typed && isatty(STDIN_FILENO) && isatty(STDERR_FILENO)))
 		go_interactive(sh);
 	Flow flow = FLOW_NEXT;
 	if (call.login || option_on(sh, OPTION_INTERACTIVE))

@@ -45,8 +45,8 @@ static EditEvent pending_event(Reader *reader)
 	return option_on(sh, OPTION_NOTIFY) && jobs_have_news(sh) ? EVENT_ATTEND : EVENT_INPUT;
 }
 
-/* Signals are let in only while pselect sleeps: one that comes after the look at the pending set ends
- * the sleep. A terminal that was closed is a hang-up, even when its signal is late. */
+/* Signals are let in only while pselect sleeps: one that comes after the look at the pending set
+ * ends the sleep. A terminal that was closed is a hang-up, even when its signal is late. */
 static EditEvent reader_wait(void *ctx)
 {
 	Reader *reader = ctx;
@@ -59,7 +59,8 @@ static EditEvent reader_wait(void *ctx)
 		fd_set readable;
 		FD_ZERO(&readable);
 		FD_SET(STDIN_FILENO, &readable);
-		if (pselect(STDIN_FILENO + 1, &readable, NULL, NULL, NULL, &old) > 0 || errno != EINTR)
+		if (pselect(STDIN_FILENO + 1, &readable, NULL, NULL, NULL, &old) > 0 ||
+			errno != EINTR)
 			break;
 	}
 	sigprocmask(SIG_SETMASK, &old, NULL);

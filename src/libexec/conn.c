@@ -189,7 +189,8 @@ static void take_answer(const Work *work, Client *client)
 	char *end;
 	client->answer[client->answer_len] = '\0';
 	if (work->task == TASK_GET) {
-		if (strncmp(client->answer, "HTTP/", client->answer_len < 5 ? client->answer_len : 5) != 0)
+		if (strncmp(client->answer, "HTTP/",
+			    client->answer_len < 5 ? client->answer_len : 5) != 0)
 			fail_client(client, FAILED, "the answer is not HTTP");
 		else if ((end = strstr(client->answer, "\r\n\r\n")) != NULL)
 			take_head(work, client, end + 4);
@@ -360,7 +361,8 @@ static int report(const Work *work)
 	bool good = true;
 	size_t held = count_clients(work, HELD);
 	if (held > 0)
-		printf("conn: %zu connection%s to %s open\n", held, held == 1 ? "" : "s", work->place);
+		printf("conn: %zu connection%s to %s open\n", held, held == 1 ? "" : "s",
+			work->place);
 	if (work->task == TASK_GET)
 		good = report_statuses(work);
 	else if (work->task == TASK_CALL)
@@ -480,7 +482,8 @@ static bool is_loopback(const struct sockaddr_storage *address)
 {
 	if (address->ss_family == AF_INET6)
 		return IN6_IS_ADDR_LOOPBACK(&((const struct sockaddr_in6 *)address)->sin6_addr);
-	return ntohl(((const struct sockaddr_in *)address)->sin_addr.s_addr) >> 24 == IN_LOOPBACKNET;
+	return ntohl(((const struct sockaddr_in *)address)->sin_addr.s_addr) >> 24 ==
+	       IN_LOOPBACKNET;
 }
 
 /* PORT, HOST:PORT or [HOST]:PORT; also as the URL that serve prints. */

@@ -46,8 +46,8 @@ static void wait_for_release(int channel)
 		_exit(EXIT_FAILURE);
 }
 
-/* As from a shell: what is neither a program nor says who reads it is a script of sh's, which searches PATH
- * for it, too. Some C libraries' execvp leaves that to the caller. Returns errno. */
+/* As from a shell: what is neither a program nor says who reads it is a script of sh's, which
+ * searches PATH for it, too. Some C libraries' execvp leaves that to the caller. Returns errno. */
 static int execute(char **argv)
 {
 	size_t count = 0;

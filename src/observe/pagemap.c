@@ -10,8 +10,10 @@
 #include <unistd.h>
 
 const char *const page_class_names[PAGE_CLASS_COUNT] = {
-	[PAGE_ABSENT] = "absent", [PAGE_ZERO] = "zero", [PAGE_PRIVATE] = "private", [PAGE_COW] = "cow",
-	[PAGE_FILE] = "file", [PAGE_SHMEM] = "shmem", [PAGE_SWAP] = "swap", [PAGE_UNSURE] = "unsure",
+	[PAGE_ABSENT] = "absent", [PAGE_ZERO] = "zero", [PAGE_PRIVATE] = "private",
+	[PAGE_COW] = "cow",
+	[PAGE_FILE] = "file", [PAGE_SHMEM] = "shmem", [PAGE_SWAP] = "swap",
+	[PAGE_UNSURE] = "unsure",
 };
 const char page_class_letters[PAGE_CLASS_COUNT + 1] = ".zPcfsw?";
 
@@ -128,7 +130,8 @@ bool pagemap_frame_flags(const PageMap *map, uint64_t frame, uint64_t *flags)
 int pagemap_frames(PageMap *map, uintptr_t address, size_t count, uint64_t *frames)
 {
 	for (size_t done = 0; done < count;) {
-		ssize_t got = read_entries(map, address + done * page_size(), count - done, frames + done);
+		ssize_t got = read_entries(
+			map, address + done * page_size(), count - done, frames + done);
 		if (got < 0)
 			return (int)-got;
 		for (size_t i = done; i < done + (size_t)got; i++) {
@@ -164,8 +167,13 @@ static bool scan_marks(const PageMap *map, uintptr_t address, size_t count, Page
 {
 	ScanRegion regions[REGIONS];
 	uintptr_t end = address + count * page_size();
-	ScanArg arg = { .size = sizeof arg, .start = address, .end = end, .vec = (uintptr_t)regions, .vec_len = REGIONS,
-		.category_anyof_mask = SCAN_ZERO | SCAN_HUGE, .return_mask = SCAN_ZERO | SCAN_HUGE };
+	ScanArg arg = { .size = sizeof arg,
+		.start = address,
+		.end = end,
+		.vec = (uintptr_t)regions,
+		.vec_len = REGIONS,
+		.category_anyof_mask = SCAN_ZERO | SCAN_HUGE,
+		.return_mask = SCAN_ZERO | SCAN_HUGE };
 	while (arg.start < end) {
 		int found = ioctl(map->fd, SCAN_REQUEST, &arg);
 		if (found < 0)
@@ -174,7 +182,8 @@ static bool scan_marks(const PageMap *map, uintptr_t address, size_t count, Page
 			size_t first = (regions[i].start - address) / page_size();
 			size_t last = (regions[i].end - address) / page_size();
 			for (size_t page = first; page < last && page < count; page++) {
-				if ((regions[i].categories & SCAN_ZERO) && states[page].class == PAGE_UNSURE)
+				if ((regions[i].categories & SCAN_ZERO) &&
+					states[page].class == PAGE_UNSURE)
 					states[page].class = PAGE_ZERO;
 				if (regions[i].categories & SCAN_HUGE)
 					states[page].flags |= PAGE_HUGE;
@@ -222,7 +231,8 @@ static void count_marks(PageMap *map, const uint64_t *entries, size_t count, Pag
 		run = huge_run(entries + i, states + i, count - i);
 		off_t offset = (off_t)((entries[i] & ENTRY_FRAME) * sizeof *counts);
 		ssize_t bytes = (ssize_t)(run * sizeof *counts);
-		if (run == 0 || pread(map->counts_fd, counts, run * sizeof *counts, offset) != bytes)
+		if (run == 0 ||
+			pread(map->counts_fd, counts, run * sizeof *counts, offset) != bytes)
 			continue;
 		map->counted = true;
 		for (size_t page = 0; page < run; page++) {
@@ -241,7 +251,8 @@ static bool holds_data(const PageMap *map, uintptr_t address)
 {
 	uint64_t words[64];
 	for (size_t offset = 0; offset < page_size(); offset += sizeof words) {
-		if (pread(map->mem_fd, words, sizeof words, (off_t)(address + offset)) != sizeof words)
+		if (pread(map->mem_fd, words, sizeof words, (off_t)(address + offset)) !=
+			sizeof words)
 			return false;
 		for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 			if (words[i] != 0)
@@ -262,7 +273,8 @@ static void data_marks(PageMap *map, uintptr_t address, size_t count, PageState 
 }
 
 /* Up to CHUNK pages at once. Returns how many were read, or -errno. */
-static ssize_t read_chunk(PageMap *map, uintptr_t address, size_t count, bool shmem, PageState *states)
+static ssize_t read_chunk(
+	PageMap *map, uintptr_t address, size_t count, bool shmem, PageState *states)
 {
 	uint64_t entries[CHUNK];
 	ssize_t got = read_entries(map, address, count < CHUNK ? count : CHUNK, entries);
@@ -308,8 +320,13 @@ int pagemap_read(PageMap *map, uintptr_t address, size_t count, bool shmem, Page
 static size_t absent_run(const PageMap *map, uintptr_t address, size_t count)
 {
 	ScanRegion region;
-	ScanArg arg = { .size = sizeof arg, .start = address, .end = address + count * page_size(), .vec = (uintptr_t)&region,
-		.vec_len = 1, .max_pages = 1, .category_anyof_mask = SCAN_PRESENT | SCAN_SWAPPED,
+	ScanArg arg = { .size = sizeof arg,
+		.start = address,
+		.end = address + count * page_size(),
+		.vec = (uintptr_t)&region,
+		.vec_len = 1,
+		.max_pages = 1,
+		.category_anyof_mask = SCAN_PRESENT | SCAN_SWAPPED,
 		.return_mask = SCAN_PRESENT | SCAN_SWAPPED };
 	int found = map->scans ? ioctl(map->fd, SCAN_REQUEST, &arg) : -1;
 	if (found < 0)

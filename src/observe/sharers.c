@@ -18,7 +18,8 @@ static bool same_program(int proc, const char *pid, const struct stat *program)
 	char path[64];
 	struct stat st;
 	snprintf(path, sizeof path, "%.32s/exe", pid);
-	return fstatat(proc, path, &st, 0) == 0 && st.st_ino == program->st_ino && st.st_dev == program->st_dev;
+	return fstatat(proc, path, &st, 0) == 0 && st.st_ino == program->st_ino &&
+	       st.st_dev == program->st_dev;
 }
 
 static bool maps_address(int proc, const char *pid, uintptr_t address)
@@ -51,8 +52,9 @@ int sharers_count(pid_t pid, uintptr_t address)
 	int count = 0;
 	const struct dirent *entry;
 	while ((entry = readdir(dir)) != NULL)
-		if (isdigit((unsigned char)entry->d_name[0]) && same_program(dirfd(dir), entry->d_name, &program)
-		    && maps_address(dirfd(dir), entry->d_name, address))
+		if (isdigit((unsigned char)entry->d_name[0]) &&
+			same_program(dirfd(dir), entry->d_name, &program) &&
+			maps_address(dirfd(dir), entry->d_name, address))
 			count++;
 	closedir(dir);
 	return count;

@@ -36,7 +36,8 @@ static char *next_line(Smaps *smaps)
 		size_t room = sizeof smaps->buf - 1 - smaps->end;
 		if (room == 0)
 			smaps->end = 0;
-		ssize_t got = read(smaps->fd, smaps->buf + smaps->end, room > 0 ? room : sizeof smaps->buf - 1);
+		ssize_t got = read(smaps->fd, smaps->buf + smaps->end,
+			room > 0 ? room : sizeof smaps->buf - 1);
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got <= 0)
@@ -55,7 +56,8 @@ static bool parse_header(const char *line, Region *region)
 	region->end = strtoumax(rest + 1, &rest, 16);
 	if (*rest != ' ' || strlen(rest) < 5)
 		return false;
-	region->prot = (rest[1] == 'r' ? PROT_READ : 0) | (rest[2] == 'w' ? PROT_WRITE : 0) | (rest[3] == 'x' ? PROT_EXEC : 0);
+	region->prot = (rest[1] == 'r' ? PROT_READ : 0) | (rest[2] == 'w' ? PROT_WRITE : 0) |
+		       (rest[3] == 'x' ? PROT_EXEC : 0);
 	region->shared = rest[4] == 's';
 	region->offset = strtoumax(rest + 5, &rest, 16);
 	unsigned long high = strtoul(rest, &rest, 16);
@@ -72,7 +74,8 @@ static bool parse_header(const char *line, Region *region)
 static void parse_figure(const char *line, RegionUse *use)
 {
 	const struct { const char *key; int64_t *figure; } keys[] = {
-		{ "Rss:", &use->rss }, { "Pss:", &use->pss }, { "Anonymous:", &use->anonymous }, { "Swap:", &use->swap },
+		{ "Rss:", &use->rss }, { "Pss:", &use->pss }, { "Anonymous:", &use->anonymous },
+		{ "Swap:", &use->swap },
 		{ "AnonHugePages:", &use->huge }, { "Private_Clean:", &use->private_bytes },
 		{ "Private_Dirty:", &use->private_bytes }, { "Shared_Clean:", &use->shared_bytes },
 		{ "Shared_Dirty:", &use->shared_bytes },
@@ -116,9 +119,10 @@ static bool has_prefix(const char *text, const char *prefix)
 
 bool region_is_shmem(const Region *region)
 {
-	return region->shared && (region->inode == 0 || has_prefix(region->name, "/dev/zero (deleted)")
-		|| has_prefix(region->name, "/memfd:") || has_prefix(region->name, "/SYSV")
-		|| has_prefix(region->name, "/dev/shm/"));
+	return region->shared &&
+	       (region->inode == 0 || has_prefix(region->name, "/dev/zero (deleted)") ||
+		       has_prefix(region->name, "/memfd:") || has_prefix(region->name, "/SYSV") ||
+		       has_prefix(region->name, "/dev/shm/"));
 }
 
 /* ---- segments ---- */

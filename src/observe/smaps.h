@@ -20,7 +20,8 @@ typedef struct Region {
 	int prot;                   /* PROT_READ, PROT_WRITE, PROT_EXEC */
 	bool shared;
 	uint64_t offset, device, inode;     /* of the file; inode 0 for none */
-	char name[REGION_NAME_MAX]; /* path, "[heap]" and the like, "" for none; a longer one is cut */
+	char name[REGION_NAME_MAX]; /* path, "[heap]" and the like, "" for none; a longer one is cut
+				     */
 	RegionUse use;
 } Region;
 
@@ -46,7 +47,8 @@ static inline size_t region_bytes(const Region *region)
 
 /* What the parts of an address space are called in a course. */
 typedef enum SegmentKind {
-	SEGMENT_TEXT, SEGMENT_DATA, SEGMENT_BSS, SEGMENT_HEAP, SEGMENT_STACK, SEGMENT_LIBRARY, SEGMENT_FILE,
+	SEGMENT_TEXT, SEGMENT_DATA, SEGMENT_BSS, SEGMENT_HEAP, SEGMENT_STACK, SEGMENT_LIBRARY,
+	SEGMENT_FILE,
 	SEGMENT_ANONYMOUS, SEGMENT_KERNEL
 } SegmentKind;
 

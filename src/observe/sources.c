@@ -203,7 +203,8 @@ static bool probe_scan(char *detail)
 		return fails_in_proc(detail, err);
 	bool scans = map.scans;
 	pagemap_close(&map);
-	return verdict(detail, scans, "tells the zero page from shared pages", "this kernel has it not");
+	return verdict(
+		detail, scans, "tells the zero page from shared pages", "this kernel has it not");
 }
 
 static bool probe_soft_dirty(char *detail)
@@ -220,7 +221,8 @@ static bool probe_soft_dirty(char *detail)
 	close(fd);
 	drop_page(page);
 	bool set = got == sizeof entry && (entry >> 55 & 1) != 0;
-	return verdict(detail, set, "a written page has the bit", "the kernel was built without it");
+	return verdict(
+		detail, set, "a written page has the bit", "the kernel was built without it");
 }
 
 static bool probe_page_counts(char *detail)

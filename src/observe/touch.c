@@ -14,7 +14,8 @@
 #endif
 
 const char *const fault_class_names[FAULT_CLASS_COUNT] = {
-	[FAULT_ZERO] = "zero", [FAULT_ZERO_FILL] = "zero-fill", [FAULT_COPY] = "copy", [FAULT_REUSE] = "re-use",
+	[FAULT_ZERO] = "zero", [FAULT_ZERO_FILL] = "zero-fill", [FAULT_COPY] = "copy",
+	[FAULT_REUSE] = "re-use",
 	[FAULT_FILE] = "file", [FAULT_MAJOR] = "major", [FAULT_OTHER] = "other",
 };
 
@@ -67,7 +68,8 @@ static size_t order_page(const Touch *touch, size_t index)
 		size_t in_longer = longer * (full + 1);
 		if (index < in_longer)
 			return index % (full + 1) * touch->stride + index / (full + 1);
-		return (index - in_longer) % full * touch->stride + longer + (index - in_longer) / full;
+		return (index - in_longer) % full * touch->stride + longer +
+		       (index - in_longer) / full;
 	}
 	/* A walk over all residues with a step that shares no factor with the count: the same in
 	 * every run. */
@@ -86,7 +88,8 @@ static size_t order_page(const Touch *touch, size_t index)
 	return (size_t)((uint64_t)index * step % touch->count);
 }
 
-static void count_faults(Touch *touch, size_t page, const struct rusage *before, const struct rusage *after)
+static void count_faults(
+	Touch *touch, size_t page, const struct rusage *before, const struct rusage *after)
 {
 	long minor = after->ru_minflt - before->ru_minflt;
 	long major = after->ru_majflt - before->ru_majflt;
@@ -122,12 +125,15 @@ static void touch_all(void *data)
 int touch_pages(Touch *touch, PageMap *map)
 {
 	size_t bytes = touch->count * sizeof *touch->before;
-	touch->before = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	touch->before = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
 	if (touch->before == MAP_FAILED)
 		return errno;
 	uintptr_t start = (uintptr_t)touch->base + touch->first * page_size();
-	AccessRange range = { start, start + touch->count * page_size(), touch->fill, touch->fill_data };
-	touch->classified = map != NULL && pagemap_read(map, start, touch->count, touch->shmem, touch->before) == 0;
+	AccessRange range = { start, start + touch->count * page_size(), touch->fill,
+		touch->fill_data };
+	touch->classified = map != NULL && pagemap_read(map, start, touch->count, touch->shmem,
+						   touch->before) == 0;
 	touch->refused = !access_run(&range, touch_all, touch, &touch->fault);
 	munmap(touch->before, bytes);
 	touch->before = NULL;

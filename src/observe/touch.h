@@ -28,7 +28,7 @@ typedef struct Touch {
 	size_t first, count;        /* pages of it */
 	bool write, shared, shmem;  /* shared: the mapping is MAP_SHARED; shmem: without a file */
 	bool anonymous;             /* no file stands behind */
-	bool gets_data;             /* a pager puts data into each page, so that reads get a frame, too */
+	bool gets_data; /* a pager puts data into each page, so that reads get a frame, too */
 	const char *value;          /* write: bytes for the start of each page */
 	size_t value_len;           /* at most a page */
 	TouchOrder order;

@@ -33,7 +33,8 @@ Job *job_new(Shell *sh)
 
 void job_add_process(Job *job, pid_t pid)
 {
-	job->processes = mem_realloc(job->processes, (job->nprocesses + 1) * sizeof *job->processes);
+	job->processes =
+		mem_realloc(job->processes, (job->nprocesses + 1) * sizeof *job->processes);
 	job->processes[job->nprocesses++] = (Process){ .pid = pid };
 }
 
@@ -61,7 +62,8 @@ void job_remove(Shell *sh, Job *job)
 	for (size_t i = sh->jobs.count; i-- > 0;)       /* most often it is the newest */
 		if (sh->jobs.items[i] == job) {
 			sh->jobs.count--;
-			memmove(&sh->jobs.items[i], &sh->jobs.items[i + 1], (sh->jobs.count - i) * sizeof *sh->jobs.items);
+			memmove(&sh->jobs.items[i], &sh->jobs.items[i + 1],
+				(sh->jobs.count - i) * sizeof *sh->jobs.items);
 			break;
 		}
 	free(job->processes);
@@ -104,7 +106,8 @@ int job_status(const Job *job)
 	}
 	for (size_t i = 0; i < job->nprocesses; i++) {
 		int one = status_from_wait(job->processes[i].wait_status);
-		if (i + 1 == job->nprocesses ? one != 0 || !job->pipefail : job->pipefail && one != 0)
+		if (i + 1 == job->nprocesses ? one != 0 || !job->pipefail
+					     : job->pipefail && one != 0)
 			status = one;
 	}
 	return job->negated ? status == 0 : status;
@@ -123,7 +126,8 @@ Job *job_by_pid(Shell *sh, pid_t pid)
 /* Is a before b as a choice for %+? Stopped jobs come first, then the most recently used. */
 static bool job_before(const Job *a, const Job *b)
 {
-	bool a_stopped = job_state(a) == PROCESS_STOPPED, b_stopped = job_state(b) == PROCESS_STOPPED;
+	bool a_stopped = job_state(a) == PROCESS_STOPPED,
+	     b_stopped = job_state(b) == PROCESS_STOPPED;
 	return a_stopped != b_stopped ? a_stopped : a->stamp > b->stamp;
 }
 
@@ -132,7 +136,8 @@ static Job *best_job(Shell *sh, const Job *other_than)
 	Job *best = NULL;
 	for (size_t i = 0; i < sh->jobs.count; i++) {
 		Job *job = sh->jobs.items[i];
-		if (job->number != 0 && job != other_than && (best == NULL || job_before(job, best)))
+		if (job->number != 0 && job != other_than &&
+			(best == NULL || job_before(job, best)))
 			best = job;
 	}
 	return best;
@@ -184,5 +189,6 @@ Job *job_by_id(Shell *sh, Str id, const char **why)
 				job = sh->jobs.items[i];
 		return job;
 	}
-	return *rest == '?' ? job_by_text(sh, rest + 1, true, why) : job_by_text(sh, rest, false, why);
+	return *rest == '?' ? job_by_text(sh, rest + 1, true, why)
+			    : job_by_text(sh, rest, false, why);
 }

@@ -58,7 +58,8 @@ void mapping_remove(Shell *sh, Mapping *mapping)
 		i++;
 	memmove(&memory->mappings.items[i], &memory->mappings.items[i + 1],
 		(--memory->mappings.count - i) * sizeof *memory->mappings.items);
-	munmap(mapping->address - mapping->guard, mapping->pages * (size_t)sysconf(_SC_PAGESIZE) + 2 * mapping->guard);
+	munmap(mapping->address - mapping->guard,
+		mapping->pages * (size_t)sysconf(_SC_PAGESIZE) + 2 * mapping->guard);
 	if (mapping->fd >= 0) {
 		own_fd_remove(sh, &mapping->fd);
 		close(mapping->fd);
@@ -71,7 +72,8 @@ void mapping_remove(Shell *sh, Mapping *mapping)
 bool mapping_name_valid(const char *name)
 {
 	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_";
-	static const char more[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789";
+	static const char more[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789";
 	return *name != '\0' && strchr(letters, *name) != NULL && name[strspn(name, more)] == '\0';
 }
 
@@ -133,7 +135,10 @@ bool prot_parse(const char *text, int *prot)
 		if (*text == '\0')
 			return false;
 		for (const char *c = text; *c != '\0'; c++) {
-			int bit = *c == 'r' ? PROT_READ : *c == 'w' ? PROT_WRITE : *c == 'x' ? PROT_EXEC : 0;
+			int bit = *c == 'r'   ? PROT_READ
+				  : *c == 'w' ? PROT_WRITE
+				  : *c == 'x' ? PROT_EXEC
+					      : 0;
 			if (bit == 0 || (bits & bit))
 				return false;
 			bits |= bit;
@@ -145,7 +150,8 @@ bool prot_parse(const char *text, int *prot)
 
 const char *prot_name(int prot)
 {
-	static const char *const names[] = { "---", "r--", "-w-", "rw-", "--x", "r-x", "-wx", "rwx" };
+	static const char *const names[] = { "---", "r--", "-w-", "rw-", "--x", "r-x", "-wx",
+		"rwx" };
 	static_assert(PROT_READ == 1 && PROT_WRITE == 2 && PROT_EXEC == 4, "bits index the names");
 	return names[prot & 7];
 }

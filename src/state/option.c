@@ -59,7 +59,8 @@ void option_set(Shell *sh, const OptionInfo *option, bool on)
 	case OPTION_VI:
 	case OPTION_EMACS:
 		if (on)                     /* one excludes the other */
-			sh->options &= ~(uint32_t)(option->bit == OPTION_VI ? OPTION_EMACS : OPTION_VI);
+			sh->options &=
+				~(uint32_t)(option->bit == OPTION_VI ? OPTION_EMACS : OPTION_VI);
 		break;
 	case OPTION_MONITOR:
 		if (sh->monitor_changed != NULL)
@@ -80,7 +81,8 @@ bool option_set_spawn(Shell *sh, Str name)
 	StrBuf valid = { 0 };
 	for (const SpawnStrategyInfo *info = spawn_strategy_table; info->name != NULL; info++)
 		strbuf_format(&valid, "%s%s", valid.len > 0 ? ", " : "", info->name);
-	sh_error(sh, "spawn: %s: unknown strategy (valid: %s, and clone:FLAG+FLAG...)", name.ptr, strbuf_finish(&valid).ptr);
+	sh_error(sh, "spawn: %s: unknown strategy (valid: %s, and clone:FLAG+FLAG...)", name.ptr,
+		strbuf_finish(&valid).ptr);
 	strbuf_free(&valid);
 	return false;
 }
@@ -95,7 +97,9 @@ bool option_set_named(Shell *sh, Str text, bool on)
 		return option_set_editor(sh, str_of(text.ptr + 7));
 	const OptionInfo *option = option_by_name(text);
 	if (option == NULL || !option->settable) {
-		sh_error(sh, option == NULL ? "%s: no such option" : "%s: can be set at invocation only", text.ptr);
+		sh_error(sh,
+			option == NULL ? "%s: no such option" : "%s: can be set at invocation only",
+			text.ptr);
 		return false;
 	}
 	option_set(sh, option, on);
@@ -121,7 +125,8 @@ bool option_set_editor(Shell *sh, Str name)
 			sh->editor = editors[i];
 			return true;
 		}
-	sh_error(sh, "editor: %s: unknown editor (valid: auto, readline, libedit, plain)", name.ptr);
+	sh_error(
+		sh, "editor: %s: unknown editor (valid: auto, readline, libedit, plain)", name.ptr);
 	return false;
 }
 

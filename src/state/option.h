@@ -53,8 +53,8 @@ const OptionInfo *option_by_name(Str name);
 /* Turns an option on or off with all that follows from it (monitor mode, vi against emacs,
  * posix). */
 void option_set(Shell *sh, const OptionInfo *option, bool on);
-/* `name`, or `spawn=NAME`, `subshell=KIND`, `editor=NAME`: sets an option by its -o operand. False with a message
- * when there is none of that name. */
+/* `name`, or `spawn=NAME`, `subshell=KIND`, `editor=NAME`: sets an option by its -o operand. False
+ * with a message when there is none of that name. */
 bool option_set_named(Shell *sh, Str text, bool on);
 /* The value of $-. In the scratch arena. */
 Str option_letters(Shell *sh);

@@ -131,7 +131,8 @@ void params_set(Shell *sh, size_t count, const char *const *values)
 	}
 	block[count] = NULL;
 	free(sh->params.owned);
-	sh->params = (Params){ .values = (const char *const *)block, .count = count, .owned = block };
+	sh->params =
+		(Params){ .values = (const char *const *)block, .count = count, .owned = block };
 }
 
 void params_shift(Shell *sh, size_t n)

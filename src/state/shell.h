@@ -179,7 +179,8 @@ static inline bool option_on(const Shell *sh, uint32_t bit)
  */
 void sh_error(Shell *sh, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void sh_errno(Shell *sh, int err, const char *format, ...) __attribute__((format(printf, 3, 4)));
-void sh_verror(Shell *sh, int err, const char *format, va_list args) __attribute__((format(printf, 3, 0)));
+void sh_verror(Shell *sh, int err, const char *format, va_list args)
+	__attribute__((format(printf, 3, 0)));
 /* Without the frame and as it is, for notices. */
 void sh_notice(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

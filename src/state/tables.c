@@ -82,7 +82,8 @@ void function_define(Shell *sh, SymId sym, Unit *unit, const Node *body)
 {
 	function_unset(sh, sym);
 	FunctionDef *function = mem_alloc(sizeof *function);
-	*function = (FunctionDef){ .unit = unit_hold(unit), .body = body, .sym = sym, .references = 1 };
+	*function =
+		(FunctionDef){ .unit = unit_hold(unit), .body = body, .sym = sym, .references = 1 };
 	map_put(sh, &sh->functions, sym, function);
 	sh->generation++;
 }
@@ -168,7 +169,8 @@ size_t alias_sorted(Shell *sh, const Alias **aliases)
 Located *location_find(const Shell *sh, Str name)
 {
 	SymId sym;
-	return symtab_find(&sh->symbols, name.ptr, name.len, &sym) ? map_get(&sh->locations, sym) : NULL;
+	return symtab_find(&sh->symbols, name.ptr, name.len, &sym) ? map_get(&sh->locations, sym)
+								   : NULL;
 }
 
 static void location_free(Located *located)

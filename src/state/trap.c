@@ -17,15 +17,17 @@ bool trap_ignored_at_start(Shell *sh, int sig)
 
 bool trap_is_locked(Shell *sh, int condition)
 {
-	return condition != 0 && !option_on(sh, OPTION_INTERACTIVE) && trap_ignored_at_start(sh, condition);
+	return condition != 0 && !option_on(sh, OPTION_INTERACTIVE) &&
+	       trap_ignored_at_start(sh, condition);
 }
 
 /* What the shell itself does with a signal that has no trap (XCU sh, "Asynchronous events"). */
 static bool shell_catches(const Shell *sh, int sig)
 {
 	bool interactive = option_on(sh, OPTION_INTERACTIVE) && sh->subshell_depth == 0;
-	return interactive && (sig == SIGINT || (sig == SIGHUP && sh->signal_start[sig] != START_IGNORED)
-	                       || (sig == SIGCHLD && option_on(sh, OPTION_MONITOR)));
+	return interactive &&
+	       (sig == SIGINT || (sig == SIGHUP && sh->signal_start[sig] != START_IGNORED) ||
+		       (sig == SIGCHLD && option_on(sh, OPTION_MONITOR)));
 }
 
 static bool shell_ignores(const Shell *sh, int sig)
@@ -55,7 +57,8 @@ static void set_disposition(Shell *sh, int sig, const char *action)
 }
 
 /* The signals that the shell treats in a way of its own. */
-static const int own_signals[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU, SIGCHLD };
+static const int own_signals[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTIN, SIGTTOU,
+	SIGCHLD };
 enum { OWN_SIGNALS = sizeof own_signals / sizeof *own_signals };
 
 bool trap_child_signals(Shell *sh, sigset_t *to_default, sigset_t *to_ignore)
@@ -119,7 +122,9 @@ void trap_set(Shell *sh, int condition, Str action)
 bool trap_is_pending(const Shell *sh)
 {
 	for (int sig = 1; sig < SIG_COUNT; sig++)
-		if (sig_pending[sig] && (has_action(sh->traps[sig]) || ((sig == SIGINT || sig == SIGHUP) && shell_catches(sh, sig))))
+		if (sig_pending[sig] &&
+			(has_action(sh->traps[sig]) ||
+				((sig == SIGINT || sig == SIGHUP) && shell_catches(sh, sig))))
 			return true;
 	return false;
 }
@@ -132,7 +137,8 @@ Str trap_get(const Shell *sh, int condition)
 
 Str trap_shown(const Shell *sh, int condition)
 {
-	const char *action = sh->shown_traps != NULL ? sh->shown_traps[condition] : sh->traps[condition];
+	const char *action =
+		sh->shown_traps != NULL ? sh->shown_traps[condition] : sh->traps[condition];
 	return action != NULL ? str_of(action) : (Str){ NULL, 0 };
 }
 
@@ -148,7 +154,8 @@ void trap_enter_subshell(Shell *sh)
 		return;
 	char **shown = mem_alloc(sizeof sh->traps);
 	for (int i = 0; i < SIG_COUNT; i++) {
-		shown[i] = sh->traps[i] != NULL ? mem_copy(sh->traps[i], strlen(sh->traps[i])) : NULL;
+		shown[i] =
+			sh->traps[i] != NULL ? mem_copy(sh->traps[i], strlen(sh->traps[i])) : NULL;
 		if (has_action(sh->traps[i]))
 			trap_set(sh, i, (Str){ NULL, 0 });
 	}

@@ -26,7 +26,8 @@ static void ifs_changed(Shell *sh)
 		unsigned char c = (unsigned char)ifs.ptr[i];
 		if (c >= 0x80 && sh->utf8)
 			sh->ifs_multibyte = true;
-		sh->ifs_class[c] = c == ' ' || c == '\t' || c == '\n' ? CLASS_IFS_WHITE : CLASS_IFS_OTHER;
+		sh->ifs_class[c] =
+			c == ' ' || c == '\t' || c == '\n' ? CLASS_IFS_WHITE : CLASS_IFS_OTHER;
 	}
 	for (const char *c = "*?[\\"; *c != '\0'; c++)
 		sh->ifs_class[(unsigned char)*c] |= CLASS_MAGIC;
@@ -123,8 +124,10 @@ static void borrow(Shell *sh, SymId sym, Str text)
 
 void var_init(Shell *sh, char **environment)
 {
-	static const SymId hooked[] = { SYM_IFS, SYM_PATH, SYM_LANG, SYM_LC_ALL, SYM_LC_CTYPE, SYM_OPTIND };
-	static const SymId dynamic[] = { SYM_LINENO, SYM_PPID, SYM_COWSH_MINFLT, SYM_COWSH_MAJFLT, SYM_COWSH_WALL_US };
+	static const SymId hooked[] = { SYM_IFS, SYM_PATH, SYM_LANG, SYM_LC_ALL, SYM_LC_CTYPE,
+		SYM_OPTIND };
+	static const SymId dynamic[] = { SYM_LINENO, SYM_PPID, SYM_COWSH_MINFLT, SYM_COWSH_MAJFLT,
+		SYM_COWSH_WALL_US };
 	for (SymId sym = 0; sym < SYM_KNOWN_COUNT; sym++)
 		symtab_intern_static(&sh->symbols, known_names[sym], strlen(known_names[sym]));
 	sh->env = (const char *const *)environment;
@@ -135,7 +138,8 @@ void var_init(Shell *sh, char **environment)
 	borrow(sh, SYM_OPTIND, STR("1"));
 	/* as other shells do: an empty environment still finds the utilities */
 	if (!var_is_set(sh, SYM_PATH))
-		borrow(sh, SYM_PATH, STR("/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"));
+		borrow(sh, SYM_PATH,
+			STR("/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"));
 	if (!var_is_set(sh, SYM_PS2))
 		borrow(sh, SYM_PS2, STR("> "));
 	if (!var_is_set(sh, SYM_PS4))
@@ -216,7 +220,8 @@ Str var_get(Shell *sh, SymId sym)
 
 bool var_is_set(const Shell *sh, SymId sym)
 {
-	return sym < sh->nvars && (sh->vars[sym].text != NULL || (sh->vars[sym].flags & (VAR_STALE | VAR_DYNAMIC)));
+	return sym < sh->nvars &&
+	       (sh->vars[sym].text != NULL || (sh->vars[sym].flags & (VAR_STALE | VAR_DYNAMIC)));
 }
 
 uint32_t var_flags(const Shell *sh, SymId sym)
@@ -308,8 +313,8 @@ bool var_append(Shell *sh, SymId sym, Str more)
 {
 	Var *var = var_slot(sh, sym);
 	Str old = var_get(sh, sym);
-	if (var->flags & (VAR_BORROWED | VAR_HOOK | VAR_EXPORT | VAR_READONLY | VAR_DYNAMIC) || old.ptr == NULL
-	    || var->layer != sh->layer || option_on(sh, OPTION_ALLEXPORT))
+	if (var->flags & (VAR_BORROWED | VAR_HOOK | VAR_EXPORT | VAR_READONLY | VAR_DYNAMIC) ||
+		old.ptr == NULL || var->layer != sh->layer || option_on(sh, OPTION_ALLEXPORT))
 		return false;
 	size_t len = old.len + more.len;
 	if (len >= var->cap) {
@@ -326,8 +331,8 @@ bool var_append(Shell *sh, SymId sym, Str more)
 bool var_set_number(Shell *sh, SymId sym, int64_t value)
 {
 	Var *var = var_slot(sh, sym);
-	if (var->flags & (VAR_READONLY | VAR_EXPORT | VAR_HOOK | VAR_DYNAMIC) || var->layer != sh->layer
-	    || option_on(sh, OPTION_ALLEXPORT)) {
+	if (var->flags & (VAR_READONLY | VAR_EXPORT | VAR_HOOK | VAR_DYNAMIC) ||
+		var->layer != sh->layer || option_on(sh, OPTION_ALLEXPORT)) {
 		char digits[NUM_TEXT_MAX];
 		return var_set(sh, sym, num_format(digits, value));
 	}

@@ -89,8 +89,8 @@ bool var_local(Shell *sh, SymId sym);
 
 /*
  * Layers: all that is assigned, marked, unset or made local while one is open is undone when it is
- * closed. Copy on write: the first write to a variable keeps the old one, whose text is shared until
- * it is replaced.
+ * closed. Copy on write: the first write to a variable keeps the old one, whose text is shared
+ * until it is replaced.
  */
 typedef struct VarLayer {
 	VarScope scope;

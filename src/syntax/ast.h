@@ -18,16 +18,16 @@ typedef struct Pattern Pattern;     /* syntax/pattern.h */
 typedef enum ParamKind { PARAM_VARIABLE, PARAM_POSITIONAL, PARAM_SPECIAL } ParamKind;
 
 typedef enum ParamOp {
-	PARAM_PLAIN,                /* $x ${x} */
-	PARAM_LENGTH,               /* ${#x} */
-	PARAM_DEFAULT,              /* ${x-word}, with colon ${x:-word}; the same for the next three */
-	PARAM_ASSIGN,               /* ${x=word} */
-	PARAM_ERROR,                /* ${x?word} */
-	PARAM_ALTERNATE,            /* ${x+word} */
-	PARAM_CUT_PREFIX,           /* ${x#pattern} */
-	PARAM_CUT_PREFIX_LONGEST,   /* ${x##pattern} */
-	PARAM_CUT_SUFFIX,           /* ${x%pattern} */
-	PARAM_CUT_SUFFIX_LONGEST,   /* ${x%%pattern} */
+	PARAM_PLAIN,      /* $x ${x} */
+	PARAM_LENGTH,     /* ${#x} */
+	PARAM_DEFAULT,    /* ${x-word}, with colon ${x:-word}; the same for the next three */
+	PARAM_ASSIGN,     /* ${x=word} */
+	PARAM_ERROR,      /* ${x?word} */
+	PARAM_ALTERNATE,  /* ${x+word} */
+	PARAM_CUT_PREFIX, /* ${x#pattern} */
+	PARAM_CUT_PREFIX_LONGEST, /* ${x##pattern} */
+	PARAM_CUT_SUFFIX,         /* ${x%pattern} */
+	PARAM_CUT_SUFFIX_LONGEST, /* ${x%%pattern} */
 } ParamOp;
 
 typedef struct Param {
@@ -50,7 +50,7 @@ typedef struct CommandSub {
 
 /* `$((...))`: parsed once where its operands allow it. */
 typedef struct ArithSub {
-	const Arith *tree;          /* NULL: the text must be expanded first (source) and parsed then */
+	const Arith *tree; /* NULL: the text must be expanded first (source) and parsed then */
 	const Word *source;         /* the expression as a word, quotes not special */
 } ArithSub;
 
@@ -69,25 +69,30 @@ typedef struct Part {
 } Part;
 
 enum {
-	WORD_CONST   = 1 << 0,      /* no expansion of any kind and no pathname expansion: text is final */
-	WORD_SPLITS  = 1 << 1,      /* has an unquoted parameter, command or arithmetic expansion */
-	WORD_GLOBS   = 1 << 2,      /* has an unquoted *, ? or [ in a literal part */
-	WORD_QUOTED  = 1 << 3,      /* has a quoting character: expands to one empty field at least */
-	WORD_EFFECTS = 1 << 4,      /* expanding it may change the shell: ${x=w}, arithmetic assignment, ++, -- */
-	WORD_COMMANDS = 1 << 5,     /* contains a command substitution */
-	WORD_FAILS   = 1 << 6,      /* contains ${x?w}: the expansion may fail by itself */
-	WORD_AT      = 1 << 7,      /* contains "$@" or $@ or $*: may give several fields or none */
-	WORD_ASSIGNS = 1 << 8,      /* operand name=value of a declaration utility: expands as an assignment does, to one field */
+	WORD_CONST = 1 << 0, /* no expansion of any kind and no pathname expansion: text is final */
+	WORD_SPLITS = 1 << 1, /* has an unquoted parameter, command or arithmetic expansion */
+	WORD_GLOBS = 1 << 2,  /* has an unquoted *, ? or [ in a literal part */
+	WORD_QUOTED = 1 << 3, /* has a quoting character: expands to one empty field at least */
+	WORD_EFFECTS =
+		1
+		<< 4, /* expanding it may change the shell: ${x=w}, arithmetic assignment, ++, -- */
+	WORD_COMMANDS = 1 << 5, /* contains a command substitution */
+	WORD_FAILS = 1 << 6,    /* contains ${x?w}: the expansion may fail by itself */
+	WORD_AT = 1 << 7,       /* contains "$@" or $@ or $*: may give several fields or none */
+	WORD_ASSIGNS = 1 << 8,  /* operand name=value of a declaration utility: expands as an
+				   assignment does, to one field */
 };
 
 struct Word {
 	uint32_t flags;             /* WORD_* */
 	uint32_t nparts;
-	const Part *parts;          /* adjacent literals with the same quoting are one part; NULL in most const words: see word_parts */
+	const Part *parts; /* adjacent literals with the same quoting are one part; NULL in most
+			      const words: see word_parts */
 	Str text;                   /* CONST: the finished text; otherwise empty */
 };
 
-/* The parts of a word. A const one without parts of its own is one literal, quoted with WORD_QUOTED, which is made in *whole. */
+/* The parts of a word. A const one without parts of its own is one literal, quoted with
+ * WORD_QUOTED, which is made in *whole. */
 static inline const Part *word_parts(const Word *word, Part *whole, uint32_t *count)
 {
 	*count = word->nparts;
@@ -119,12 +124,14 @@ typedef struct Redirect {
 	uint8_t op;                 /* RedirectOp */
 	bool strip_tabs;            /* HERE: was <<- */
 	int fd;                     /* the number before it, or the operator's default */
-	const Word *target;         /* the word; HERE: the body, CONST when the delimiter was quoted or nothing expands */
+	const Word *target; /* the word; HERE: the body, CONST when the delimiter was quoted or
+			       nothing expands */
 	Str delimiter;              /* HERE: for showing the tree */
 } Redirect;
 
 typedef enum NodeKind {
-	NODE_SIMPLE, NODE_PIPELINE, NODE_AND_OR, NODE_LIST, NODE_GROUP, NODE_SUBSHELL, NODE_IF, NODE_LOOP, NODE_FOR, NODE_CASE,
+	NODE_SIMPLE, NODE_PIPELINE, NODE_AND_OR, NODE_LIST, NODE_GROUP, NODE_SUBSHELL, NODE_IF,
+	NODE_LOOP, NODE_FOR, NODE_CASE,
 	NODE_FUNCTION, NODE_REDIRECTED, NODE_FAULTS
 } NodeKind;
 
@@ -134,9 +141,11 @@ typedef struct SimpleCommand {
 	const Redirect *redirects;
 	uint32_t nassigns, nwords, nredirects;
 	uint32_t cell;              /* keeps the Target of the command name */
-	uint32_t flags;             /* union of the words', the assigned values' and the redirections' WORD_EFFECTS, WORD_COMMANDS, WORD_FAILS */
-	bool declares;              /* name is a declaration utility (export, readonly, local): operands like a=b were parsed as assignments */
-	const char *const *argv;    /* when all words are CONST: their texts and a NULL; else NULL */
+	uint32_t flags; /* union of the words', the assigned values' and the redirections'
+			   WORD_EFFECTS, WORD_COMMANDS, WORD_FAILS */
+	bool declares; /* name is a declaration utility (export, readonly, local): operands like a=b
+			  were parsed as assignments */
+	const char *const *argv; /* when all words are CONST: their texts and a NULL; else NULL */
 } SimpleCommand;
 
 typedef struct Pipeline {
@@ -249,26 +258,29 @@ struct Node {
 typedef struct Cell Cell;           /* eval/eval.h */
 
 /*
- * What one parse produced. The arena is never written after the parse; everything mutable is in the cells. Held by counting:
- * a running command, a function and a job each hold it.
+ * What one parse produced. The arena is never written after the parse; everything mutable is in the
+ * cells. Held by counting: a running command, a function and a job each hold it.
  */
 typedef struct Unit Unit;
 struct Unit {
 	Arena arena;
 	const Node *root;           /* NULL for an empty command (blank lines, comments) */
-	const char *name;           /* of the source, for messages: script path, "-c", ...; NULL for none; outlives the unit */
+	const char *name; /* of the source, for messages: script path, "-c", ...; NULL for none;
+			     outlives the unit */
 	uint32_t references;
 	uint32_t ncells;            /* cell numbers are 0 to ncells - 1 */
 	Cell *cells;                /* NULL until the unit runs; the evaluator's */
 	size_t cells_cap;           /* cells allocated: a pooled unit keeps them */
-	bool cells_clean;           /* they are this unit's, not those of the one that had the memory before */
+	bool cells_clean; /* they are this unit's, not those of the one that had the memory before
+			   */
 	Unit *next;                 /* in the pool of dropped units */
 };
 
 /* A new unit with one reference, taken from the pool of dropped ones when there is one. */
 Unit *unit_new(const char *name);
 Unit *unit_hold(Unit *unit);
-/* Gives a unit its tree. From here on a hostile build makes the arena read-only, so that any writer faults at once. */
+/* Gives a unit its tree. From here on a hostile build makes the arena read-only, so that any writer
+ * faults at once. */
 void unit_finish(Unit *unit, const Node *root);
 /* Gives a reference back; the last one returns the unit's blocks to the pool. NULL is allowed. */
 void unit_drop(Unit *unit);

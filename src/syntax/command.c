@@ -18,9 +18,12 @@ static int io_number(const Word *word)
 static void parse_redirect(Parser *parser)
 {
 	static const uint8_t ops[] = {
-		[TOKEN_LESS] = REDIRECT_INPUT, [TOKEN_GREAT] = REDIRECT_OUTPUT, [TOKEN_CLOBBER] = REDIRECT_CLOBBER,
-		[TOKEN_APPEND] = REDIRECT_APPEND, [TOKEN_INOUT] = REDIRECT_INOUT, [TOKEN_DUP_INPUT] = REDIRECT_DUP_INPUT,
-		[TOKEN_DUP_OUTPUT] = REDIRECT_DUP_OUTPUT, [TOKEN_HERE] = REDIRECT_HERE, [TOKEN_HERE_TABS] = REDIRECT_HERE,
+		[TOKEN_LESS] = REDIRECT_INPUT, [TOKEN_GREAT] = REDIRECT_OUTPUT,
+		[TOKEN_CLOBBER] = REDIRECT_CLOBBER,
+		[TOKEN_APPEND] = REDIRECT_APPEND, [TOKEN_INOUT] = REDIRECT_INOUT,
+		[TOKEN_DUP_INPUT] = REDIRECT_DUP_INPUT,
+		[TOKEN_DUP_OUTPUT] = REDIRECT_DUP_OUTPUT, [TOKEN_HERE] = REDIRECT_HERE,
+		[TOKEN_HERE_TABS] = REDIRECT_HERE,
 	};
 	Redirect redirect = { .fd = -1 };
 	if (parser->token.kind == TOKEN_IO_NUMBER) {
@@ -34,7 +37,8 @@ static void parse_redirect(Parser *parser)
 		return;             /* the input failed behind the number */
 	redirect.op = ops[kind];
 	if (redirect.fd < 0)
-		redirect.fd = kind == TOKEN_GREAT || kind == TOKEN_CLOBBER || kind == TOKEN_APPEND || kind == TOKEN_DUP_OUTPUT;
+		redirect.fd = kind == TOKEN_GREAT || kind == TOKEN_CLOBBER ||
+			      kind == TOKEN_APPEND || kind == TOKEN_DUP_OUTPUT;
 	if (redirect.op == REDIRECT_HERE) {
 		redirect.strip_tabs = kind == TOKEN_HERE_TABS;
 		redirect.target = here_begin(parser, redirect.strip_tabs, &redirect.delimiter);
@@ -60,9 +64,9 @@ static const Node *parse_redirections(Parser *parser, const Node *node, uint32_t
 		return node;
 	Node *redirected = node_new(parser, NODE_REDIRECTED, line);
 	uint32_t count = (uint32_t)(parser->redirects.count - mark);
-	redirected->redirected = (Redirected){
-		.node = node, .nredirects = count, .redirects = STACK_TAKE(parser->arena, &parser->redirects, mark)
-	};
+	redirected->redirected = (Redirected){ .node = node,
+		.nredirects = count,
+		.redirects = STACK_TAKE(parser->arena, &parser->redirects, mark) };
 	return redirected;
 }
 
@@ -111,7 +115,8 @@ static Declaring declaring_next(const Word *word)
 }
 
 /* Gives the node the words, assignments and redirections on the stacks from these counts on. */
-static void finish_simple(Parser *parser, Node *node, size_t words, size_t assigns, size_t redirects, size_t pending)
+static void finish_simple(
+	Parser *parser, Node *node, size_t words, size_t assigns, size_t redirects, size_t pending)
 {
 	enum { UNION = WORD_EFFECTS | WORD_COMMANDS | WORD_FAILS };
 	SimpleCommand *simple = &node->simple;
@@ -150,7 +155,8 @@ static void finish_simple(Parser *parser, Node *node, size_t words, size_t assig
 const Node *parse_simple(Parser *parser)
 {
 	uint32_t line = parser->token.line;
-	size_t words = parser->words.count, assigns = parser->assigns.count, redirects = parser->redirects.count;
+	size_t words = parser->words.count, assigns = parser->assigns.count,
+	       redirects = parser->redirects.count;
 	size_t pending = parser->pending.count;
 	Declaring declaring = DECLARING_UNKNOWN;
 	unsigned place = LEX_COMMAND;
@@ -158,7 +164,8 @@ const Node *parse_simple(Parser *parser)
 	for (;;) {
 		TokenKind kind = token_peek(parser, place);
 		if (kind == TOKEN_ASSIGN) {
-			Assignment assign = { .sym = parser->token.sym, .value = parser->token.word };
+			Assignment assign = { .sym = parser->token.sym,
+				.value = parser->token.word };
 			STACK_PUSH(&parser->assigns, assign);
 			token_take(parser);
 		} else if (kind == TOKEN_WORD) {
@@ -180,8 +187,8 @@ const Node *parse_simple(Parser *parser)
 			place = LEX_ALIAS | LEX_ASSIGN;
 	}
 	size_t count = parser->words.count - words;
-	if (parser->token.kind == TOKEN_OPEN && count == 1 && plain && parser->assigns.count == assigns &&
-			parser->redirects.count == redirects) {
+	if (parser->token.kind == TOKEN_OPEN && count == 1 && plain &&
+		parser->assigns.count == assigns && parser->redirects.count == redirects) {
 		const Word *name = parser->words.items[words];
 		if (is_name(name->text.ptr, name->text.len) || parser->host->extensions) {
 			parser->words.count = words;
@@ -349,7 +356,8 @@ static bool parse_case_item(Parser *parser)
 	parse_case_patterns(parser, &item);
 	skip_newlines(parser, LEX_COMMAND);
 	TokenKind kind = parser->token.kind;
-	if (kind != TOKEN_BREAK && kind != TOKEN_FALL_THROUGH && parser->token.reserved != RESERVED_ESAC)
+	if (kind != TOKEN_BREAK && kind != TOKEN_FALL_THROUGH &&
+		parser->token.reserved != RESERVED_ESAC)
 		item.body = parse_list(parser, false);
 	kind = token_peek(parser, LEX_RESERVED);
 	if (kind == TOKEN_BREAK || kind == TOKEN_FALL_THROUGH) {
@@ -388,7 +396,8 @@ static const Node *parse_case(Parser *parser, Open *open)
 static const Node *parse_reserved(Parser *parser)
 {
 	static const char *const names[] = {
-		[RESERVED_LEFT] = "{", [RESERVED_IF] = "if", [RESERVED_WHILE] = "while", [RESERVED_UNTIL] = "until",
+		[RESERVED_LEFT] = "{", [RESERVED_IF] = "if", [RESERVED_WHILE] = "while",
+		[RESERVED_UNTIL] = "until",
 		[RESERVED_FOR] = "for", [RESERVED_CASE] = "case", [RESERVED_FAULTS] = NULL,
 	};
 	Reserved reserved = parser->token.reserved;
@@ -417,6 +426,7 @@ const Node *parse_compound(Parser *parser)
 	if (too_deep(parser))
 		return NULL;
 	uint32_t line = parser->token.line;
-	const Node *node = parser->token.kind == TOKEN_OPEN ? parse_subshell(parser) : parse_reserved(parser);
+	const Node *node =
+		parser->token.kind == TOKEN_OPEN ? parse_subshell(parser) : parse_reserved(parser);
 	return node != NULL ? parse_redirections(parser, node, line) : NULL;
 }

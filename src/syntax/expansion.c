@@ -9,12 +9,14 @@ enum { INHERITED = WORD_EFFECTS | WORD_COMMANDS | WORD_FAILS };
 
 /* Command substitutions. */
 
-static void add_command(Parser *parser, Builder *builder, const Node *body, bool quoted, bool backquoted)
+static void add_command(
+	Parser *parser, Builder *builder, const Node *body, bool quoted, bool backquoted)
 {
 	CommandSub *command = ARENA_NEW(parser->arena, CommandSub);
 	*command = (CommandSub){ .body = body, .backquoted = backquoted };
 	builder->flags |= WORD_COMMANDS;
-	builder_add_part(parser, builder, (Part){ .kind = PART_COMMAND, .quoted = quoted, .command = command });
+	builder_add_part(parser, builder,
+		(Part){ .kind = PART_COMMAND, .quoted = quoted, .command = command });
 }
 
 /* The text up to the closing backquote, with the backslashes removed that only kept it from ending
@@ -32,7 +34,8 @@ static bool backquoted_text(Parser *parser, StrBuf *text, bool in_double)
 			return c == '`';
 		if (c == '\\') {
 			int next = raw_peek(parser);
-			if (next == '$' || next == '`' || next == '\\' || (next == '"' && in_double))
+			if (next == '$' || next == '`' || next == '\\' ||
+				(next == '"' && in_double))
 				c = raw_take(parser);
 			else if (next != '\n' && next != -1 && next != '\0') {
 				strbuf_char(text, '\\');
@@ -53,11 +56,13 @@ void expansion_read_backquote(Parser *parser, Builder *builder, WordMode mode)
 	StrBuf text = { 0 };
 	builder_flush(parser, builder);
 	parser->p++;
-	if (!backquoted_text(parser, &text, mode == MODE_DOUBLE || mode == MODE_BRACE_DOUBLE || mode == MODE_HERE)) {
+	if (!backquoted_text(parser, &text,
+		    mode == MODE_DOUBLE || mode == MODE_BRACE_DOUBLE || mode == MODE_HERE)) {
 		fail_open(parser, "`", line);
 	} else {
 		SavedInput saved;
-		input_enter(parser, &saved, (Str){ text.ptr != NULL ? text.ptr : "", text.len }, line, "`");
+		input_enter(parser, &saved, (Str){ text.ptr != NULL ? text.ptr : "", text.len },
+			line, "`");
 		const Node *body = parse_all(parser, "`", line);
 		input_leave(parser, &saved);
 		add_command(parser, builder, body, mode_quotes(mode), true);
@@ -81,14 +86,15 @@ static void add_arith(Parser *parser, Builder *builder, Builder *inner, bool quo
 	bool assigns = false;
 	const char *message = NULL;
 	*arith = (ArithSub){ .source = source };
-	arith->tree = arith_parse(parser->arena, parser->host->symbols, source->parts, source->nparts,
-		parser->host->stack_limit, &assigns, &message);
+	arith->tree = arith_parse(parser->arena, parser->host->symbols, source->parts,
+		source->nparts, parser->host->stack_limit, &assigns, &message);
 	if (assigns && has_param(source))
 		arith->tree = NULL;
 	builder->flags |= source->flags & INHERITED;
 	if (assigns || arith->tree == NULL)
 		builder->flags |= WORD_EFFECTS;
-	builder_add_part(parser, builder, (Part){ .kind = PART_ARITH, .quoted = quoted, .arith = arith });
+	builder_add_part(
+		parser, builder, (Part){ .kind = PART_ARITH, .quoted = quoted, .arith = arith });
 }
 
 /*
@@ -98,7 +104,8 @@ static void add_arith(Parser *parser, Builder *builder, Builder *inner, bool quo
  */
 static const Node *read_again(Parser *parser, const Recorder *recorder, uint32_t line)
 {
-	Str text = { arena_copy(parser->arena, recorder->text.ptr, recorder->text.len), recorder->text.len };
+	Str text = { arena_copy(parser->arena, recorder->text.ptr, recorder->text.len),
+		recorder->text.len };
 	for (Recorder *outer = recorder->outer; outer != NULL; outer = outer->outer)
 		recorder_insert(parser, outer, text.len, '\0');
 	input_push(parser, text, STR(""), parser->layers, line);
@@ -156,7 +163,8 @@ static void read_name(Parser *parser, Param *param)
 		p++;
 	param->kind = PARAM_VARIABLE;
 	if (p < parser->end && *p != '\\' && *p != '\0') {
-		param->index = symtab_intern(parser->host->symbols, parser->p, (size_t)(p - parser->p));
+		param->index =
+			symtab_intern(parser->host->symbols, parser->p, (size_t)(p - parser->p));
 		parser->p = p;
 	} else {
 		/* It may go on in the next piece. */
@@ -180,7 +188,17 @@ static bool is_special(int c)
 /* One of the special parameters, or a positional one of a single digit. */
 static void param_of_char(Param *param, int c)
 {
-	static const char names[] = "@\0*\0#\0?\0-\0$\0!\0" "0\0" "1\0" "2\0" "3\0" "4\0" "5\0" "6\0" "7\0" "8\0" "9";
+	static const char names[] = "@\0*\0#\0?\0-\0$\0!\0"
+				    "0\0"
+				    "1\0"
+				    "2\0"
+				    "3\0"
+				    "4\0"
+				    "5\0"
+				    "6\0"
+				    "7\0"
+				    "8\0"
+				    "9";
 	const char *name = memchr(names, c, sizeof names);
 	param->name = (Str){ name, 1 };
 	param->kind = is_digit(c) ? PARAM_POSITIONAL : PARAM_SPECIAL;
@@ -214,7 +232,8 @@ static bool read_braced_name(Parser *parser, Param *param)
 	uint64_t number = 0;
 	param->name = strbuf_finish(&digits);
 	param->kind = PARAM_POSITIONAL;
-	param->index = num_parse_unsigned(param->name, UINT32_MAX, &number) ? (uint32_t)number : UINT32_MAX;
+	param->index = num_parse_unsigned(param->name, UINT32_MAX, &number) ? (uint32_t)number
+									    : UINT32_MAX;
 	return true;
 }
 
@@ -334,8 +353,9 @@ static void read_bad(Parser *parser, Param *param, WordMode outer)
 	const Word *rest = builder_finish(parser, &inner, true);
 	StrBuf *text = &parser->scratch;
 	text->len = 0;
-	strbuf_format(text, "${%s%s%s%s}", param->op == PARAM_LENGTH ? "#" : "", param->name.ptr != NULL ? param->name.ptr : "",
-		param->colon ? ":" : "", (rest->flags & WORD_CONST) ? rest->text.ptr : "...");
+	strbuf_format(text, "${%s%s%s%s}", param->op == PARAM_LENGTH ? "#" : "",
+		param->name.ptr != NULL ? param->name.ptr : "", param->colon ? ":" : "",
+		(rest->flags & WORD_CONST) ? rest->text.ptr : "...");
 	*param = (Param){ .kind = PARAM_VARIABLE, .op = PARAM_ERROR };
 	param->index = symtab_intern(parser->host->symbols, text->ptr, text->len);
 	param->name = symtab_name(parser->host->symbols, param->index);
@@ -347,9 +367,11 @@ static void add_param(Parser *parser, Builder *builder, const Param *param, bool
 	size_t size = param->op >= PARAM_DEFAULT ? sizeof *param : offsetof(Param, word);
 	Param *kept = arena_alloc(parser->arena, size);
 	memcpy(kept, param, size);
-	if (param->kind == PARAM_SPECIAL && param->op != PARAM_LENGTH && (param->special == '@' || (param->special == '*' && !quoted)))
+	if (param->kind == PARAM_SPECIAL && param->op != PARAM_LENGTH &&
+		(param->special == '@' || (param->special == '*' && !quoted)))
 		builder->flags |= WORD_AT;
-	builder_add_part(parser, builder, (Part){ .kind = PART_PARAM, .quoted = quoted, .param = kept });
+	builder_add_part(
+		parser, builder, (Part){ .kind = PART_PARAM, .quoted = quoted, .param = kept });
 }
 
 /* With parser->p at the brace. */
@@ -359,7 +381,8 @@ static void read_brace(Parser *parser, Builder *builder, WordMode mode, uint32_t
 		return;
 	Param param = { .op = PARAM_PLAIN };
 	parser->p++;
-	if (!read_braced(parser, builder, &param, mode) || (input_peek(parser) != '}' && parser->p < parser->end)) {
+	if (!read_braced(parser, builder, &param, mode) ||
+		(input_peek(parser) != '}' && parser->p < parser->end)) {
 		builder->flags |= WORD_FAILS;
 		read_bad(parser, &param, mode);
 	}
@@ -397,7 +420,8 @@ bool expansion_read_dollar(Parser *parser, Builder *builder, WordMode mode)
 		if (!commands && input_peek(parser) == '(')
 			read_arith(parser, builder, quoted, line);
 		else
-			add_command(parser, builder, parse_until_close(parser, "$(", line), quoted, false);
+			add_command(parser, builder, parse_until_close(parser, "$(", line), quoted,
+				false);
 	}
 	return true;
 }

@@ -10,10 +10,14 @@
 static inline Node *node_new(Parser *parser, NodeKind kind, uint32_t line)
 {
 	static const uint8_t sizes[] = {
-		[NODE_SIMPLE] = sizeof(SimpleCommand), [NODE_PIPELINE] = sizeof(Pipeline), [NODE_AND_OR] = sizeof(AndOr),
-		[NODE_LIST] = sizeof(List), [NODE_GROUP] = sizeof(const Node *), [NODE_SUBSHELL] = sizeof(const Node *),
-		[NODE_IF] = sizeof(If), [NODE_LOOP] = sizeof(Loop), [NODE_FOR] = sizeof(For), [NODE_CASE] = sizeof(Case),
-		[NODE_FUNCTION] = sizeof(Function), [NODE_REDIRECTED] = sizeof(Redirected), [NODE_FAULTS] = sizeof(Faults),
+		[NODE_SIMPLE] = sizeof(SimpleCommand), [NODE_PIPELINE] = sizeof(Pipeline),
+		[NODE_AND_OR] = sizeof(AndOr),
+		[NODE_LIST] = sizeof(List), [NODE_GROUP] = sizeof(const Node *),
+		[NODE_SUBSHELL] = sizeof(const Node *),
+		[NODE_IF] = sizeof(If), [NODE_LOOP] = sizeof(Loop), [NODE_FOR] = sizeof(For),
+		[NODE_CASE] = sizeof(Case),
+		[NODE_FUNCTION] = sizeof(Function), [NODE_REDIRECTED] = sizeof(Redirected),
+		[NODE_FAULTS] = sizeof(Faults),
 	};
 	Node *node = arena_alloc(parser->arena, offsetof(Node, simple) + sizes[kind]);
 	node->kind = (uint8_t)kind;

@@ -17,7 +17,8 @@ static void read_delimiter_quotes(Parser *parser, StrBuf *text, char quote)
 		if (c == '\n') {
 			input_newline(parser);
 		} else {
-			if (c == '\\' && quote == '"' && input_look_behind_backslash(parser) && strchr("$`\"\\", parser->p[1]) != NULL)
+			if (c == '\\' && quote == '"' && input_look_behind_backslash(parser) &&
+				strchr("$`\"\\", parser->p[1]) != NULL)
 				c = *++parser->p;
 			else if (c == quote)
 				quote = '\0';
@@ -73,7 +74,9 @@ const Word *here_begin(Parser *parser, bool strip_tabs, Str *delimiter)
 	} while (alias && !quoted && alias_replace(parser, *delimiter, origin));
 	Word *body = ARENA_NEW(parser->arena, Word);
 	*body = (Word){ .flags = WORD_CONST, .text = STR("") };
-	Pending pending = { .body = body, .delimiter = *delimiter, .strip_tabs = strip_tabs, .expands = !quoted };
+	Pending pending = {
+		.body = body, .delimiter = *delimiter, .strip_tabs = strip_tabs, .expands = !quoted
+	};
 	STACK_PUSH(&parser->pending, pending);
 	return body;
 }
@@ -133,7 +136,8 @@ static Str read_body(Parser *parser, const Pending *here)
 		if (text.len > start && memchr(text.ptr + start, '\0', text.len - start) != NULL)
 			remove_nuls(&text, start);
 		size_t len = text.len - start - !ended;
-		if (!continued && len == delimiter.len && (len == 0 || memcmp(text.ptr + start, delimiter.ptr, len) == 0)) {
+		if (!continued && len == delimiter.len &&
+			(len == 0 || memcmp(text.ptr + start, delimiter.ptr, len) == 0)) {
 			text.len = start;
 			break;
 		}
@@ -166,7 +170,8 @@ void here_read(Parser *parser)
 		*here.body = *word_read_here(parser);
 		input_leave(parser, &saved);
 		if (here.flags != NULL)
-			*here.flags |= here.body->flags & (WORD_EFFECTS | WORD_COMMANDS | WORD_FAILS);
+			*here.flags |=
+				here.body->flags & (WORD_EFFECTS | WORD_COMMANDS | WORD_FAILS);
 	}
 	parser->pending.count = parser->pending_base;
 }

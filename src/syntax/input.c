@@ -38,7 +38,8 @@ void *stack_take(Arena *arena, const void *items, size_t *count, size_t mark, si
 	return taken;
 }
 
-void parser_init(Parser *parser, const ParseHost *host, Source *source, Unit *unit, ParseError *error)
+void parser_init(
+	Parser *parser, const ParseHost *host, Source *source, Unit *unit, ParseError *error)
 {
 	memset(parser, 0, offsetof(Parser, parts));
 	parser->p = source != NULL ? source->p : "";
@@ -87,7 +88,8 @@ void parser_free(Parser *parser)
 static void recorder_copy(const Parser *parser, Recorder *recorder)
 {
 	if (recorder->from != NULL)
-		strbuf_append(&recorder->text, recorder->from, (size_t)(parser->p - recorder->from));
+		strbuf_append(
+			&recorder->text, recorder->from, (size_t)(parser->p - recorder->from));
 }
 
 static void record(Parser *parser)
@@ -110,7 +112,8 @@ static void input_changed(Parser *parser)
 
 void recorder_start(Parser *parser, Recorder *recorder)
 {
-	*recorder = (Recorder){ .outer = parser->recorders, .from = parser->p, .depth = parser->depth };
+	*recorder =
+		(Recorder){ .outer = parser->recorders, .from = parser->p, .depth = parser->depth };
 	parser->recorders = recorder;
 }
 
@@ -180,8 +183,13 @@ void input_push(Parser *parser, Str text, Str alias, const Layer *origin, uint32
 	record(parser);
 	Layer *layer = ARENA_NEW(parser->arena, Layer);
 	*layer = (Layer){
-		.below = parser->layers, .origin = origin, .p = parser->p, .end = parser->end, .alias = alias,
-		.line = parser->line, .counting = parser->counting,
+		.below = parser->layers,
+		.origin = origin,
+		.p = parser->p,
+		.end = parser->end,
+		.alias = alias,
+		.line = parser->line,
+		.counting = parser->counting,
 		.ends_blank = alias.len > 0 && text.len > 0 && is_blank(text.ptr[text.len - 1]),
 	};
 	parser->layers = layer;
@@ -205,7 +213,8 @@ bool input_look_behind_backslash(Parser *parser)
 			pair[0] = '\\';
 			parser->p = pair;
 			parser->end = pair + 1;
-			for (Recorder *recorder = parser->recorders; recorder != NULL; recorder = recorder->outer)
+			for (Recorder *recorder = parser->recorders; recorder != NULL;
+				recorder = recorder->outer)
 				recorder->from = NULL;
 			return false;
 		}
@@ -245,9 +254,17 @@ int input_peek_slow(Parser *parser)
 void input_enter(Parser *parser, SavedInput *saved, Str text, uint32_t line, const char *end_name)
 {
 	*saved = (SavedInput){
-		.p = parser->p, .end = parser->end, .line_start = parser->line_start, .end_name = parser->end_name,
-		.line_carry = parser->line_carry, .pending_base = parser->pending_base, .layers = parser->layers,
-		.recorders = parser->recorders, .source = parser->source, .depth = parser->depth, .line = parser->line,
+		.p = parser->p,
+		.end = parser->end,
+		.line_start = parser->line_start,
+		.end_name = parser->end_name,
+		.line_carry = parser->line_carry,
+		.pending_base = parser->pending_base,
+		.layers = parser->layers,
+		.recorders = parser->recorders,
+		.source = parser->source,
+		.depth = parser->depth,
+		.line = parser->line,
 		.counting = parser->counting,
 	};
 	parser->p = text.ptr;
@@ -322,9 +339,12 @@ int input_skip_blanks(Parser *parser)
 /* Errors. */
 
 static const char *const operator_text[] = {
-	[TOKEN_NEWLINE] = "newline", [TOKEN_SEMI] = ";", [TOKEN_AMP] = "&", [TOKEN_PIPE] = "|", [TOKEN_AND] = "&&", [TOKEN_OR] = "||",
-	[TOKEN_BREAK] = ";;", [TOKEN_FALL_THROUGH] = ";&", [TOKEN_OPEN] = "(", [TOKEN_CLOSE] = ")", [TOKEN_LESS] = "<",
-	[TOKEN_GREAT] = ">", [TOKEN_CLOBBER] = ">|", [TOKEN_APPEND] = ">>", [TOKEN_INOUT] = "<>", [TOKEN_DUP_INPUT] = "<&",
+	[TOKEN_NEWLINE] = "newline", [TOKEN_SEMI] = ";", [TOKEN_AMP] = "&", [TOKEN_PIPE] = "|",
+	[TOKEN_AND] = "&&", [TOKEN_OR] = "||",
+	[TOKEN_BREAK] = ";;", [TOKEN_FALL_THROUGH] = ";&", [TOKEN_OPEN] = "(", [TOKEN_CLOSE] = ")",
+	[TOKEN_LESS] = "<",
+	[TOKEN_GREAT] = ">", [TOKEN_CLOBBER] = ">|", [TOKEN_APPEND] = ">>", [TOKEN_INOUT] = "<>",
+	[TOKEN_DUP_INPUT] = "<&",
 	[TOKEN_DUP_OUTPUT] = ">&", [TOKEN_HERE] = "<<", [TOKEN_HERE_TABS] = "<<-",
 };
 
@@ -342,7 +362,8 @@ static const char *token_text(Parser *parser, ParseError *error)
 	if (token->serial != parser->serial) {
 		shown->len = 0;
 		if (token->kind == TOKEN_ASSIGN)
-			strbuf_format(shown, "%s=", symtab_name(parser->host->symbols, token->sym).ptr);
+			strbuf_format(
+				shown, "%s=", symtab_name(parser->host->symbols, token->sym).ptr);
 		show_word(shown, parser->host->symbols, token->word);
 		text = (Str){ shown->ptr, shown->len };
 	}
@@ -397,7 +418,8 @@ void fail_message(Parser *parser, const char *message, uint32_t line)
 
 bool too_deep(Parser *parser)
 {
-	if (parser->host->stack_limit == NULL || (const char *)__builtin_frame_address(0) > parser->host->stack_limit)
+	if (parser->host->stack_limit == NULL ||
+		(const char *)__builtin_frame_address(0) > parser->host->stack_limit)
 		return parser->failed;
 	fail_message(parser, "nested too deeply", parser->line);
 	return true;

@@ -11,8 +11,10 @@ enum {
 const unsigned char char_class[256] = {
 	['\0'] = ANYWHERE, ['\\'] = ANYWHERE, ['$'] = ANYWHERE, ['`'] = ANYWHERE,
 	['"'] = CHAR_SPECIAL | CHAR_QUOTED, ['\''] = CHAR_SPECIAL,
-	['\n'] = CHAR_DELIMITER | CHAR_QUOTED | CHAR_HERE | CHAR_BRACE, [' '] = CHAR_DELIMITER, ['\t'] = CHAR_DELIMITER,
-	['|'] = OPERATOR, ['&'] = OPERATOR, [';'] = OPERATOR, ['<'] = OPERATOR, ['>'] = OPERATOR, ['('] = OPERATOR, [')'] = OPERATOR,
+	['\n'] = CHAR_DELIMITER | CHAR_QUOTED | CHAR_HERE | CHAR_BRACE, [' '] = CHAR_DELIMITER,
+	['\t'] = CHAR_DELIMITER,
+	['|'] = OPERATOR, ['&'] = OPERATOR, [';'] = OPERATOR, ['<'] = OPERATOR, ['>'] = OPERATOR,
+	['('] = OPERATOR, [')'] = OPERATOR,
 	['*'] = CHAR_GLOB, ['?'] = CHAR_GLOB, ['['] = CHAR_GLOB, [']'] = CHAR_GLOB,
 	['='] = CHAR_ASSIGN, [':'] = CHAR_ASSIGN, ['}'] = CHAR_BRACE,
 };
@@ -36,7 +38,9 @@ static TokenKind read_operator(Parser *parser, int c)
 	case '&':
 		return take_byte(parser, '&') ? TOKEN_AND : TOKEN_AMP;
 	case ';':
-		return take_byte(parser, ';') ? TOKEN_BREAK : take_byte(parser, '&') ? TOKEN_FALL_THROUGH : TOKEN_SEMI;
+		return take_byte(parser, ';')   ? TOKEN_BREAK
+		       : take_byte(parser, '&') ? TOKEN_FALL_THROUGH
+						: TOKEN_SEMI;
 	case '(':
 		return TOKEN_OPEN;
 	case ')':
@@ -77,8 +81,10 @@ static Reserved reserved_find(Str word, bool extensions)
 {
 	/* By its first byte: the first reserved word that begins with it. */
 	static const uint8_t first_with[128] = {
-		['!'] = RESERVED_NOT, ['c'] = RESERVED_CASE, ['d'] = RESERVED_DO, ['e'] = RESERVED_ELIF, ['f'] = RESERVED_FI,
-		['i'] = RESERVED_IF, ['t'] = RESERVED_THEN, ['u'] = RESERVED_UNTIL, ['w'] = RESERVED_WHILE,
+		['!'] = RESERVED_NOT, ['c'] = RESERVED_CASE, ['d'] = RESERVED_DO,
+		['e'] = RESERVED_ELIF, ['f'] = RESERVED_FI,
+		['i'] = RESERVED_IF, ['t'] = RESERVED_THEN, ['u'] = RESERVED_UNTIL,
+		['w'] = RESERVED_WHILE,
 		['{'] = RESERVED_LEFT, ['}'] = RESERVED_RIGHT,
 	};
 	char c = *word.ptr;
@@ -143,7 +149,8 @@ static Reserved reserved_at(const Parser *parser, Str word, unsigned place)
 		return RESERVED_NONE;
 	Reserved reserved = reserved_find(word, parser->host->extensions);
 	bool here = (place & LEX_RESERVED) || (reserved == RESERVED_IN && (place & LEX_IN)) ||
-		(reserved == RESERVED_DO && (place & LEX_DO)) || (reserved == RESERVED_ESAC && (place & LEX_ESAC));
+		    (reserved == RESERVED_DO && (place & LEX_DO)) ||
+		    (reserved == RESERVED_ESAC && (place & LEX_ESAC));
 	return here ? reserved : RESERVED_NONE;
 }
 
@@ -179,7 +186,10 @@ void lex_token(Parser *parser, unsigned place)
 	do {
 		found = true;
 		int c = input_skip_blanks(parser);
-		token = (Token){ .line = parser->line, .column = input_column(parser), .start = parser->p, .serial = parser->serial };
+		token = (Token){ .line = parser->line,
+			.column = input_column(parser),
+			.start = parser->p,
+			.serial = parser->serial };
 		if (c == -1) {
 			token.kind = TOKEN_END;
 			break;

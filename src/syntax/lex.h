@@ -50,12 +50,14 @@ static inline bool is_name(const char *p, size_t len)
 		Type first[room]; \
 	}
 #define STACK_INIT(stack) \
-	((stack)->items = (stack)->first, (stack)->count = 0, (stack)->cap = sizeof (stack)->first / sizeof *(stack)->first)
+	((stack)->items = (stack)->first, (stack)->count = 0, \
+		(stack)->cap = sizeof(stack)->first / sizeof *(stack)->first)
 /* The value must not push onto the same stack. */
 #define STACK_PUSH(stack, value) \
 	do { \
 		if ((stack)->count == (stack)->cap) \
-			(stack)->items = stack_grow((stack)->items, (stack)->first, &(stack)->cap, sizeof *(stack)->items); \
+			(stack)->items = stack_grow((stack)->items, (stack)->first, &(stack)->cap, \
+				sizeof *(stack)->items); \
 		(stack)->items[(stack)->count++] = (value); \
 	} while (0)
 #define STACK_FREE(stack) stack_release((stack)->items, (stack)->first)
@@ -69,14 +71,18 @@ void *stack_take(Arena *arena, const void *items, size_t *count, size_t mark, si
 
 typedef enum TokenKind {
 	TOKEN_END, TOKEN_NEWLINE, TOKEN_WORD, TOKEN_ASSIGN, TOKEN_IO_NUMBER,
-	TOKEN_SEMI, TOKEN_AMP, TOKEN_PIPE, TOKEN_AND, TOKEN_OR, TOKEN_BREAK, TOKEN_FALL_THROUGH, TOKEN_OPEN, TOKEN_CLOSE,
-	TOKEN_LESS, TOKEN_GREAT, TOKEN_CLOBBER, TOKEN_APPEND, TOKEN_INOUT, TOKEN_DUP_INPUT, TOKEN_DUP_OUTPUT,
+	TOKEN_SEMI, TOKEN_AMP, TOKEN_PIPE, TOKEN_AND, TOKEN_OR, TOKEN_BREAK, TOKEN_FALL_THROUGH,
+	TOKEN_OPEN, TOKEN_CLOSE,
+	TOKEN_LESS, TOKEN_GREAT, TOKEN_CLOBBER, TOKEN_APPEND, TOKEN_INOUT, TOKEN_DUP_INPUT,
+	TOKEN_DUP_OUTPUT,
 	TOKEN_HERE, TOKEN_HERE_TABS
 } TokenKind;
 
 typedef enum Reserved {
-	RESERVED_NONE, RESERVED_NOT, RESERVED_CASE, RESERVED_DO, RESERVED_DONE, RESERVED_ELIF, RESERVED_ELSE, RESERVED_ESAC,
-	RESERVED_FI, RESERVED_FOR, RESERVED_IF, RESERVED_IN, RESERVED_THEN, RESERVED_UNTIL, RESERVED_WHILE, RESERVED_LEFT,
+	RESERVED_NONE, RESERVED_NOT, RESERVED_CASE, RESERVED_DO, RESERVED_DONE, RESERVED_ELIF,
+	RESERVED_ELSE, RESERVED_ESAC,
+	RESERVED_FI, RESERVED_FOR, RESERVED_IF, RESERVED_IN, RESERVED_THEN, RESERVED_UNTIL,
+	RESERVED_WHILE, RESERVED_LEFT,
 	RESERVED_RIGHT, RESERVED_FAULTS
 } Reserved;
 
@@ -187,7 +193,8 @@ typedef struct Parser {
 
 /* input.c: the input. */
 
-void parser_init(Parser *parser, const ParseHost *host, Source *source, Unit *unit, ParseError *error);
+void parser_init(
+	Parser *parser, const ParseHost *host, Source *source, Unit *unit, ParseError *error);
 void parser_free(Parser *parser);
 
 /* Goes on with the text below, or asks the source for more. Returns false at the end of the input.

@@ -14,21 +14,33 @@ static bool starts_command(const Parser *parser)
 	switch ((Reserved)parser->token.reserved) {
 	case RESERVED_NONE:
 		break;
-	case RESERVED_NOT: case RESERVED_CASE: case RESERVED_FOR: case RESERVED_IF: case RESERVED_UNTIL: case RESERVED_WHILE:
+	case RESERVED_NOT:
+	case RESERVED_CASE:
+	case RESERVED_FOR:
+	case RESERVED_IF:
+	case RESERVED_UNTIL:
+	case RESERVED_WHILE:
 	case RESERVED_LEFT: case RESERVED_FAULTS:
 		return true;
-	case RESERVED_DO: case RESERVED_DONE: case RESERVED_ELIF: case RESERVED_ELSE: case RESERVED_ESAC: case RESERVED_FI:
+	case RESERVED_DO:
+	case RESERVED_DONE:
+	case RESERVED_ELIF:
+	case RESERVED_ELSE:
+	case RESERVED_ESAC:
+	case RESERVED_FI:
 	case RESERVED_IN: case RESERVED_THEN: case RESERVED_RIGHT:
 		return false;
 	}
 	TokenKind kind = parser->token.kind;
-	return kind == TOKEN_WORD || kind == TOKEN_ASSIGN || kind == TOKEN_OPEN || is_redirect(kind);
+	return kind == TOKEN_WORD || kind == TOKEN_ASSIGN || kind == TOKEN_OPEN ||
+	       is_redirect(kind);
 }
 
 static const Node *parse_command_node(Parser *parser)
 {
 	token_peek(parser, LEX_COMMAND);
-	if (parser->token.reserved == RESERVED_NONE && parser->token.kind != TOKEN_OPEN && starts_command(parser))
+	if (parser->token.reserved == RESERVED_NONE && parser->token.kind != TOKEN_OPEN &&
+		starts_command(parser))
 		return parse_simple(parser);
 	const Node *node = parse_compound(parser);
 	if (node == NULL)
@@ -52,7 +64,8 @@ static bool looks_like_option(const Word *word)
 	Part whole;
 	uint32_t count;
 	const Part *first = word_parts(word, &whole, &count);
-	return count > 0 && first->kind == PART_LITERAL && first->text.len > 1 && first->text.ptr[0] == '-';
+	return count > 0 && first->kind == PART_LITERAL && first->text.len > 1 &&
+	       first->text.ptr[0] == '-';
 }
 
 /* faults [options] [pipeline]: the reserved word was peeked at. */
@@ -62,12 +75,14 @@ static const Node *parse_faults(Parser *parser)
 	size_t mark = parser->words.count;
 	bool argument = false, options = true;
 	token_take(parser);
-	while (options && token_peek(parser, argument ? 0 : LEX_COMMAND) == TOKEN_WORD && parser->token.reserved == RESERVED_NONE) {
+	while (options && token_peek(parser, argument ? 0 : LEX_COMMAND) == TOKEN_WORD &&
+		parser->token.reserved == RESERVED_NONE) {
 		const Word *word = parser->token.word;
 		if (!argument && !looks_like_option(word))
 			break;
 		options = argument || !str_is(word->text, "--");
-		argument = !argument && (word->flags & WORD_CONST) && options && option_wants_argument(word->text);
+		argument = !argument && (word->flags & WORD_CONST) && options &&
+			   option_wants_argument(word->text);
 		STACK_PUSH(&parser->words, word);
 		token_take(parser);
 	}
@@ -78,12 +93,13 @@ static const Node *parse_faults(Parser *parser)
 	if (!starts_command(parser))
 		return node;
 	const Node *pipeline = parse_pipeline(parser);
-	if (pipeline != NULL && pipeline->kind == NODE_SIMPLE && pipeline->simple.nwords == 0 && pipeline->simple.nassigns == 0) {
+	if (pipeline != NULL && pipeline->kind == NODE_SIMPLE && pipeline->simple.nwords == 0 &&
+		pipeline->simple.nassigns == 0) {
 		/* Only redirections: they are the report's. */
 		Node *redirected = node_new(parser, NODE_REDIRECTED, node->line);
-		redirected->redirected = (Redirected){
-			.node = node, .redirects = pipeline->simple.redirects, .nredirects = pipeline->simple.nredirects
-		};
+		redirected->redirected = (Redirected){ .node = node,
+			.redirects = pipeline->simple.redirects,
+			.nredirects = pipeline->simple.nredirects };
 		return redirected;
 	}
 	node->faults.pipeline = pipeline;
@@ -100,7 +116,8 @@ static const Node *parse_pipeline(Parser *parser)
 	bool negated = take_reserved(parser, RESERVED_NOT);
 	size_t mark = parser->nodes.count;
 	token_peek(parser, LEX_COMMAND);
-	const Node *node = parser->token.reserved == RESERVED_FAULTS ? parse_faults(parser) : parse_command_node(parser);
+	const Node *node = parser->token.reserved == RESERVED_FAULTS ? parse_faults(parser)
+								     : parse_command_node(parser);
 	STACK_PUSH(&parser->nodes, node);
 	while (token_peek(parser, LEX_RESERVED) == TOKEN_PIPE) {
 		token_take(parser);
@@ -115,7 +132,8 @@ static const Node *parse_pipeline(Parser *parser)
 	}
 	Node *pipeline = node_new(parser, NODE_PIPELINE, line);
 	const Node *const *stages = STACK_TAKE(parser->arena, &parser->nodes, mark);
-	pipeline->pipeline = (Pipeline){ .stages = stages, .nstages = (uint32_t)count, .negated = negated };
+	pipeline->pipeline =
+		(Pipeline){ .stages = stages, .nstages = (uint32_t)count, .negated = negated };
 	return pipeline;
 }
 
@@ -283,7 +301,8 @@ const Arith *parse_arith_text(const ParseHost *host, Arena *arena, Str text, Par
 	bool assigns;
 	const char *message = NULL;
 	part.text = text;
-	const Arith *tree = arith_parse(arena, host->symbols, &part, 1, host->stack_limit, &assigns, &message);
+	const Arith *tree =
+		arith_parse(arena, host->symbols, &part, 1, host->stack_limit, &assigns, &message);
 	if (tree == NULL)
 		*error = (ParseError){ .message = message };
 	return tree;

@@ -65,7 +65,8 @@ static void write_word(Writer *writer, const Word *word, Context context);
 static void write_operator(Writer *writer, const Param *param, Context context)
 {
 	static const char *const operators[] = {
-		[PARAM_PLAIN] = "", [PARAM_LENGTH] = "", [PARAM_DEFAULT] = "-", [PARAM_ASSIGN] = "=",
+		[PARAM_PLAIN] = "", [PARAM_LENGTH] = "", [PARAM_DEFAULT] = "-",
+		[PARAM_ASSIGN] = "=",
 		[PARAM_ERROR] = "?", [PARAM_ALTERNATE] = "+",
 		[PARAM_CUT_PREFIX] = "#", [PARAM_CUT_PREFIX_LONGEST] = "##",
 		[PARAM_CUT_SUFFIX] = "%", [PARAM_CUT_SUFFIX_LONGEST] = "%%",
@@ -358,7 +359,10 @@ static void write_if(Writer *writer, const If *if_)
 		const IfBranch *next = i + 1 < if_->nbranches ? branch + 1 : NULL;
 		if (branch->condition)
 			write_until(writer, branch->condition, "then ");
-		write_until(writer, branch->body, !next ? "fi" : next->condition ? "elif " : "else ");
+		write_until(writer, branch->body,
+			!next             ? "fi"
+			: next->condition ? "elif "
+					  : "else ");
 	}
 }
 

@@ -6,12 +6,16 @@
 
 void source_from_text(Source *source, Str text, const char *name)
 {
-	*source = (Source){ .name = name, .line = 1, .p = text.ptr, .end = text.ptr + text.len, .at_end = true };
+	*source = (Source){
+		.name = name, .line = 1, .p = text.ptr, .end = text.ptr + text.len, .at_end = true
+	};
 }
 
 void source_from_callback(Source *source, Str (*more)(void *, bool), void *ctx, const char *name)
 {
-	*source = (Source){ .more = more, .ctx = ctx, .name = name, .line = 1, .p = "", .at_end = false };
+	*source = (Source){
+		.more = more, .ctx = ctx, .name = name, .line = 1, .p = "", .at_end = false
+	};
 	source->end = source->p;
 }
 

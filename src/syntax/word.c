@@ -105,7 +105,8 @@ static size_t join_parts(Part *parts, size_t count, bool literal)
 	bool text = literal && is_quoted(parts, count);
 	for (size_t i = 0; i < count; i++) {
 		bool empty = parts[i].kind == PART_LITERAL && parts[i].text.len == 0;
-		if (empty && (text || (kept > 0 && parts[kept - 1].kind == PART_LITERAL && parts[kept - 1].quoted)))
+		if (empty && (text || (kept > 0 && parts[kept - 1].kind == PART_LITERAL &&
+					      parts[kept - 1].quoted)))
 			continue;
 		parts[kept++] = parts[i];
 	}
@@ -140,7 +141,8 @@ Word *builder_finish(Parser *parser, Builder *builder, bool final)
 	if (literal && (final || !(flags & WORD_GLOBS))) {
 		word->flags |= WORD_CONST;
 		word->text = literal_text(parser->arena, parts, count);
-		if (count == 1 && word->text.len > 0 && parts->quoted == ((flags & WORD_QUOTED) != 0))
+		if (count == 1 && word->text.len > 0 &&
+			parts->quoted == ((flags & WORD_QUOTED) != 0))
 			parser->parts.count = builder->mark;
 	}
 	word->nparts = (uint32_t)(parser->parts.count - builder->mark);
@@ -244,7 +246,9 @@ int raw_peek(Parser *parser)
 
 static int digit_value(int c, int base)
 {
-	int value = is_digit(c) ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : base;
+	int value = is_digit(c)                          ? c - '0'
+		    : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10
+							 : base;
 	return value < base ? value : -1;
 }
 
@@ -402,8 +406,9 @@ static void read_assign(Parser *parser, Builder *builder)
 	builder->tilde = c == ':';
 	if (builder->assign == ASSIGN_NAME) {
 		StrBuf *text = &builder->text;
-		bool name = c == '=' && parser->parts.count == builder->mark && !builder->text_quoted &&
-			!(builder->flags & WORD_QUOTED) && is_name(text->ptr, text->len);
+		bool name = c == '=' && parser->parts.count == builder->mark &&
+			    !builder->text_quoted && !(builder->flags & WORD_QUOTED) &&
+			    is_name(text->ptr, text->len);
 		builder->assign = name ? ASSIGN_VALUE : ASSIGN_NO;
 		builder->is_assignment = name;
 		if (name && !builder->keeps_name) {
@@ -489,7 +494,9 @@ void parts_read(Parser *parser, Builder *builder, WordMode mode)
 	const bool quoted = mode_quotes(mode);
 	uint32_t parentheses = 0;
 	for (;;) {
-		unsigned stops = modes[mode].stops | (mode == MODE_WORD && builder->assign != ASSIGN_NO ? CHAR_ASSIGN : 0);
+		unsigned stops =
+			modes[mode].stops |
+			(mode == MODE_WORD && builder->assign != ASSIGN_NO ? CHAR_ASSIGN : 0);
 		if (builder->tilde) {
 			builder->tilde = false;
 			if (input_peek(parser) == '~')
@@ -504,10 +511,12 @@ void parts_read(Parser *parser, Builder *builder, WordMode mode)
 		if (p > parser->p) {
 			if (!quoted && (seen & CHAR_GLOB))
 				note_globs(builder, parser->p, p);
-			builder_add_text(parser, builder, quoted, parser->p, (size_t)(p - parser->p));
+			builder_add_text(
+				parser, builder, quoted, parser->p, (size_t)(p - parser->p));
 			parser->p = p;
 		}
-		if (p < parser->end ? !read_stop(parser, builder, mode, &parentheses) : !input_refill(parser))
+		if (p < parser->end ? !read_stop(parser, builder, mode, &parentheses)
+				    : !input_refill(parser))
 			return;
 	}
 }
@@ -593,6 +602,7 @@ WordRead word_read(Parser *parser, unsigned place)
 	bool final = read.is_assignment || builder.is_assignment || (place & LEX_FINAL) != 0;
 	const Word *word = builder_finish(parser, &builder, final);
 	read.word = word;
-	read.plain = !read.is_assignment && (word->flags & WORD_CONST) && !(word->flags & WORD_QUOTED) && word->text.len > 0;
+	read.plain = !read.is_assignment && (word->flags & WORD_CONST) &&
+		     !(word->flags & WORD_QUOTED) && word->text.len > 0;
 	return read;
 }

@@ -19,14 +19,16 @@ static void on_fault(int sig, siginfo_t *info, void *context)
 	(void)context;
 	uintptr_t address = (uintptr_t)info->si_addr;
 	Guard *now = guard;
-	if (info->si_code <= 0 || now == NULL || address < now->range->start || address >= now->range->end) {
+	if (info->si_code <= 0 || now == NULL || address < now->range->start ||
+		address >= now->range->end) {
 		/* Sent by somebody, or a mistake elsewhere: what it does without us. */
 		signal(sig, SIG_DFL);
 		if (info->si_code <= 0)
 			raise(sig);
 		return;
 	}
-	if (sig == SIGSEGV && now->range->fill != NULL && now->range->fill(now->range->fill_data, address))
+	if (sig == SIGSEGV && now->range->fill != NULL &&
+		now->range->fill(now->range->fill_data, address))
 		return;
 	*now->fault = (AccessFault){ .signal = sig, .code = info->si_code, .address = address };
 	siglongjmp(now->jump, 1);
@@ -65,7 +67,8 @@ bool access_run(const AccessRange *range, void (*body)(void *data), void *data, 
 const char *access_reason(const AccessFault *fault)
 {
 	if (fault->signal == SIGBUS)
-		return fault->code == BUS_ADRERR ? "SIGBUS: past the end of the file" : "SIGBUS: the memory cannot be read";
+		return fault->code == BUS_ADRERR ? "SIGBUS: past the end of the file"
+						 : "SIGBUS: the memory cannot be read";
 	if (fault->code == SEGV_ACCERR)
 		return "SIGSEGV: the protection forbids it";
 	return "SIGSEGV: nothing is mapped there";

@@ -12,7 +12,8 @@
 #include "sys/out.h"
 
 const char *const copy_way_names[COPY_WAY_COUNT] = {
-	[COPY_MMAP] = "mmap", [COPY_READ] = "read", [COPY_SENDFILE] = "sendfile", [COPY_RANGE] = "copy_file_range",
+	[COPY_MMAP] = "mmap", [COPY_READ] = "read", [COPY_SENDFILE] = "sendfile",
+	[COPY_RANGE] = "copy_file_range",
 };
 
 typedef struct MapCopy {
@@ -59,7 +60,8 @@ static int by_read(int from, int to, size_t size, const char **call)
 	static char buf[65536];
 	for (size_t done = 0; done < size;) {
 		*call = "read";
-		ssize_t got = pread(from, buf, size - done < sizeof buf ? size - done : sizeof buf, (off_t)done);
+		ssize_t got = pread(from, buf, size - done < sizeof buf ? size - done : sizeof buf,
+			(off_t)done);
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got <= 0)
@@ -78,8 +80,10 @@ static int in_kernel(CopyWay way, int from, int to, size_t size, const char **ca
 	off_t offset = 0;
 	*call = copy_way_names[way];
 	while ((size_t)offset < size) {
-		ssize_t got = way == COPY_SENDFILE ? sendfile(to, from, &offset, size - (size_t)offset)
-			: copy_file_range(from, &offset, to, NULL, size - (size_t)offset, 0);
+		ssize_t got = way == COPY_SENDFILE
+				      ? sendfile(to, from, &offset, size - (size_t)offset)
+				      : copy_file_range(
+						from, &offset, to, NULL, size - (size_t)offset, 0);
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got <= 0)

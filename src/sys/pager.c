@@ -38,7 +38,8 @@ static size_t pager_bytes(const Pager *pager)
 /* The pager's own memory, touched now so that it takes no fault later. */
 static void *own_memory(size_t size)
 {
-	void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
 	return memory != MAP_FAILED ? memory : NULL;
 }
 
@@ -50,7 +51,8 @@ static size_t costs_bytes(const Pager *pager)
 /* Fresh pages at the pager's place, which nothing has touched. */
 static int fresh_pages(const Pager *pager, int prot)
 {
-	void *place = mmap(pager->start, pager_bytes(pager), prot, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+	void *place = mmap(pager->start, pager_bytes(pager), prot,
+		MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
 	if (place == MAP_FAILED)
 		return errno;
 	madvise(pager->start, pager_bytes(pager), MADV_NOHUGEPAGE);
@@ -64,7 +66,8 @@ static int read_page(const Pager *pager, size_t page, char *into)
 {
 	size_t size = page_bytes(), have = 0;
 	while (have < size) {
-		ssize_t got = pread(pager->fd, into + have, size - have, (off_t)(page * size + have));
+		ssize_t got =
+			pread(pager->fd, into + have, size - have, (off_t)(page * size + have));
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
@@ -101,7 +104,8 @@ bool pager_fill(void *data, uintptr_t address)
 		err = read_page(pager, page, place);
 	else if (pager->kind == PAGER_GC)
 		memcpy(place, pager->source + page * size, size);
-	if (err == 0 && pager->prot != (PROT_READ | PROT_WRITE) && mprotect(place, size, pager->prot) != 0)
+	if (err == 0 && pager->prot != (PROT_READ | PROT_WRITE) &&
+		mprotect(place, size, pager->prot) != 0)
 		err = errno;
 	if (err == 0)
 		note_fill(pager, page, start);
@@ -162,7 +166,8 @@ static void resolve_page(Pager *pager, uintptr_t address)
 static void *serve(void *data)
 {
 	Pager *pager = data;
-	struct pollfd fds[] = { { .fd = pager->uffd, .events = POLLIN }, { .fd = pager->stop_fd, .events = POLLIN } };
+	struct pollfd fds[] = { { .fd = pager->uffd, .events = POLLIN },
+		{ .fd = pager->stop_fd, .events = POLLIN } };
 	while (poll(fds, 2, -1) >= 0 || errno == EINTR) {
 		struct uffd_msg message;
 		if (fds[0].revents & POLLIN)
@@ -263,7 +268,8 @@ void pager_stop(Pager *pager)
 static int move_source(Pager *pager)
 {
 	size_t size = pager_bytes(pager);
-	char *place = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	char *place =
+		mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (place == MAP_FAILED)
 		return errno;
 	/* one mapping again, whatever mprotect had made of it */
