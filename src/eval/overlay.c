@@ -215,11 +215,14 @@ static void run_body(Shell *sh, const Node *body, unsigned flags, Out *out)
 	Out *outer_out = sh->out;
 	uint32_t line = sh->line;
 	const char *name = sh->builtin_name;
+	bool traps_wait = sh->traps_wait;
 	sh->params.owned = NULL;
 	sh->out = out;
+	sh->traps_wait = true;          /* their output and changes are the shell's */
 	sh->subshell_depth++;
 	exec_node(sh, body, flags);
 	sh->subshell_depth--;
+	sh->traps_wait = traps_wait;
 	sh->out = outer_out;
 	var_layer_close(sh, layer);
 	params_free(&sh->params);

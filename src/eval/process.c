@@ -198,6 +198,7 @@ pid_t process_spawn(Shell *sh, const Command *command, const Placement *place)
 static void enter_subshell(Shell *sh, bool ignore_interrupts)
 {
 	sh->subshell_depth++;
+	sh->traps_wait = false;
 	trap_enter_subshell(sh);
 	sh->in_trap = false;
 	job_forget_all(sh);

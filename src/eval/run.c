@@ -199,6 +199,8 @@ static Flow run_trap(Shell *sh, int condition)
 
 Flow sh_poll_slow(Shell *sh)
 {
+	if (sh->traps_wait)
+		return FLOW_NEXT;
 	sig_pending_any = 0;
 	for (int sig = 1; sig < SIG_COUNT; sig++) {
 		if (!sig_take(sig))

@@ -137,6 +137,7 @@ struct Shell {
 	/* disposition at start: 0 not asked yet, 1 default, 2 ignored */
 	uint8_t signal_start[SIG_COUNT];
 	int traps_set;              /* how many conditions have an action to run */
+	bool traps_wait;            /* a subshell without a process runs: not the place for actions */
 	bool in_trap;
 	/* in_trap: $? before the action began, for `exit` and `return` in it */
 	int trap_status;

@@ -116,6 +116,13 @@ $'
 		caught 1 caught 2 caught 3
 }
 
+@test "a trap of the shell runs behind a command substitution, not in it" {
+	expect 'trap "echo U; got=1" USR1; x=$(kill -USR1 $$); echo "[$x]$got"
+		x=$(echo a; kill -USR1 $$; echo b); echo "[$x]"' U '[]1' U '[a' 'b]'
+	expect 'trap "echo U" USR1; x=$(echo $(trap "echo in" USR2; kill -USR2 $(sh -c "echo \$PPID"); echo b)); echo "$x"' 'in b'
+	expect_status 4 'trap "echo U; exit 4" USR1; x=$(kill -USR1 $$; echo a); echo no' U
+}
+
 @test "a trap may be set, reset and exit from a function and from a trap" {
 	expect_status 6 'f() { trap "echo f; exit 6" USR1; }; f; kill -USR1 $$; echo no' f
 	expect 'trap "trap - USR1; echo once" USR1; kill -USR1 $$; trap' once
