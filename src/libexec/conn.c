@@ -367,7 +367,7 @@ static int report(const Work *work)
 		good = report_statuses(work);
 	else if (work->task == TASK_CALL)
 		good = report_replies(work);
-	if (fflush(stdout) != 0)
+	if (fflush(stdout) != 0 || ferror(stdout))
 		fail(1, errno, "write error");
 	report_failures(work);
 	if (count_clients(work, TIMED_OUT) > 0)

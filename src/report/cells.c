@@ -206,6 +206,7 @@ void cells_format(const Report *report, const ReportFormat *format, Table *table
 		.nrows = report->nrows,
 		.cells = cells,
 		.parents = parents,
+		.tree = report->tree,
 		.width = format->width,
 		.header = !format->no_header,
 		.ascii = format->ascii,
@@ -220,10 +221,8 @@ void cells_format(const Report *report, const ReportFormat *format, Table *table
 				cell_text(report, i, &row->values[i], scale);
 		shown++;
 	}
-	for (const ReportRow *row = report->first; row != NULL; row = row->next) {
+	for (const ReportRow *row = report->first; row != NULL; row = row->next)
 		parents[row->number] = row->parent != NULL ? row->parent->number : TABLE_NO_PARENT;
-		table->tree |= row->parent != NULL;
-	}
 	if (format->steady)
 		keep_width(report, table, cells);
 	table->gap = choose_gap(table);

@@ -110,7 +110,8 @@ static void append_rows(Drawing *drawing, size_t parent)
 		for (size_t i = 0; i < table->ncolumns; i++)
 			append_cell(drawing, i, cell(drawing, row, i));
 		strbuf_char(&drawing->text, '\n');
-		append_rows(drawing, row);
+		if (table->tree)
+			append_rows(drawing, row);
 	}
 }
 

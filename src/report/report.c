@@ -28,6 +28,7 @@ ReportRow *report_row(Report *report, ReportRow *parent)
 		row->values[i] = (ReportValue){ .known = false };
 	*(report->last != NULL ? &report->last->next : &report->first) = row;
 	report->last = row;
+	report->tree |= parent != NULL;
 	return row;
 }
 
@@ -255,7 +256,7 @@ static void json_rows(const Report *report, const ReportRow *parent, int depth, 
 				out_format(out, ", \"%s\": ", fact->key);
 				json_text(out, fact->text);
 			}
-		if (next_child(row->next, row) != NULL) {
+		if (report->tree && next_child(row->next, row) != NULL) {
 			out_text(out, ", \"children\": ");
 			json_rows(report, row, depth + 1, out);
 		}

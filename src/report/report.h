@@ -64,6 +64,7 @@ typedef struct Report {
 	size_t ncolumns, nrows;
 	ReportRow *first, *last;
 	ReportFact *facts, *last_fact;
+	bool tree;                  /* some row stands below another */
 } Report;
 
 /* An empty report; the columns are the caller's and last as long. */

@@ -224,7 +224,7 @@ tr '\\0' '\\n' </proc/\$!/environ | grep '^MARK='; readlink /proc/\$!/fd/2; kill
 @test "a port that is taken, and one that is chosen" {
 	start --mpm=none
 	expect_error 1 "serve -p $port"
-	assert_err_is "serve: 127.0.0.1:$port: cannot bind: Address already in use"
+	assert_err_matches "^serve: 127.0.0.1:$port: cannot bind: Address (already )?in use"
 	stop
 	taken=$port
 	start --mpm=none -p "$port"
