@@ -15,20 +15,20 @@ def answers_of(lab):
 
 
 def questions_of(t, lab):
-    """The identifiers in the order of the questions, each with its text."""
+    """The identifiers in the order of the questions, each with its text and its choices."""
     t.run('lab form %s >form' % lab)
     form = open(os.path.join(t.home, 'form')).read()
-    return re.findall(r'^# (.*?)(?: \[[^]]*\])? \(\d+ points\)\n(\w+) =$', form, re.M)
+    return re.findall(r'^# (.*?)(?: \[([^]]*)\])? \(\d+ points\)\n(\w+) =$', form, re.M)
 
 
 def walk(t, lab, answer):
-    """Answers each question as `answer` says; returns the lab's last line."""
+    """Answers each question as `answer(identifier, choices)` says; returns the lab's last line."""
     questions = questions_of(t, lab)
     t.line('lab ' + lab)
-    for text, name in questions:
+    for text, choices, name in questions:
         t.expect('? ' + text)
         t.expect(r'your prediction( \(.*\))?: ', literal=False)
-        t.line(answer(name))
+        t.line(answer(name, choices.split()))
     return t.expect(r'\n(%s: .*)\n%s' % (lab, re.escape(PROMPT)), literal=False).group(1)
 
 
@@ -40,9 +40,23 @@ def lab_terminal():
 def _(lab):
     right = answers_of(lab)
     with lab_terminal() as t:
-        last = walk(t, lab, lambda name: right[name])
+        last = walk(t, lab, lambda name, _: right[name])
         if 'cannot be shown here' not in last:
             assert last == lab + ': 100 / 100', last
+        t.end()
+
+
+@test('a lab gives no points for wrong answers', *NAMES)
+def _(lab):
+    right = answers_of(lab)
+
+    def wrong(name, choices):
+        return next(choice for choice in choices + ['777777'] if choice != right[name])
+
+    with lab_terminal() as t:
+        last = walk(t, lab, wrong)
+        if 'cannot be shown here' not in last:
+            assert re.fullmatch(lab + r': 0 / [1-9]\d*', last), last
         t.end()
 
 
@@ -50,7 +64,7 @@ def _(lab):
 def _():
     right = answers_of('fork-faults')
     with lab_terminal() as t:
-        last = walk(t, 'fork-faults', lambda name: '7' if name in ('child_copies', 'demand') else right[name])
+        last = walk(t, 'fork-faults', lambda name, _: '7' if name in ('child_copies', 'demand') else right[name])
         assert last == 'fork-faults: 70 / 100', last
         assert t.run('lab check fork-faults | tail -n 1') == last
         t.end()
