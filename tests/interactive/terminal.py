@@ -52,7 +52,7 @@ class Terminal:
             self.fd = 0                 # the size is there before the shell, or it would be a change of it
             self.resize(*size)
             os.chdir(self.home)
-            for sig in (signal.SIGINT, signal.SIGQUIT, signal.SIGPIPE, signal.SIGHUP):
+            for sig in (signal.SIGINT, signal.SIGQUIT, signal.SIGPIPE, signal.SIGXFSZ, signal.SIGHUP):
                 signal.signal(sig, signal.SIG_DFL)
             command = argv or [COWSH, '--norc', *args]
             os.execvpe(command[0], command, environment)
