@@ -96,6 +96,7 @@ def _(editor):
         t.send('\x03')
         t.expect('^C')
         t.expect(PROMPT)
+        t.line('kill %1')
         t.end()
 
 
@@ -107,6 +108,7 @@ def _(editor):
         t.send('\x03')
         t.expect('^C')
         t.expect(PROMPT)
+        t.line('kill %1')
         t.end()
 
 
