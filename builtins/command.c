@@ -15,22 +15,13 @@ typedef struct Meaning {
 	const char *path;           /* FILE: absolute; BUILTIN: of its utility, or NULL */
 } Meaning;
 
-/* `file` as an absolute path; in the scratch arena. */
-static const char *absolute_path(Shell *sh, const char *file)
-{
-	Str path;
-	if (*file == '/' || cwd_logical(sh, str_of(file), &path) != 0)
-		return file;
-	return path.ptr;
-}
-
 /* A utility among the builtins stands for a file in PATH (XCU 2.9.1.4); the others need none. */
 static Meaning builtin_meaning(Shell *sh, const Builtin *builtin, unsigned flags)
 {
 	Meaning meaning = { .kind = MEANS_BUILTIN };
 	if (builtin->class == BUILTIN_UTILITY) {
 		Target file = resolve_command(sh, str_of(builtin->name), flags | RESOLVE_ONLY_PATH);
-		meaning.path = file.kind == TARGET_PATH ? absolute_path(sh, file.path) : NULL;
+		meaning.path = file.kind == TARGET_PATH ? cwd_absolute(sh, file.path) : NULL;
 	}
 	return meaning;
 }
@@ -55,7 +46,7 @@ static Meaning find_meaning(Shell *sh, const char *name, bool default_path)
 		return builtin_meaning(sh, target.builtin, flags);
 	case TARGET_PATH:
 		if (file_is_executable(target.path))
-			return (Meaning){ MEANS_FILE, .path = absolute_path(sh, target.path) };
+			return (Meaning){ MEANS_FILE, .path = cwd_absolute(sh, target.path) };
 		break;
 	}
 	return (Meaning){ .kind = MEANS_NOTHING };

@@ -15,15 +15,6 @@ extern const Builtin builtin_lab;
 
 /* ---- a lab in a shell of its own ---- */
 
-/* The absolute path of a file that the lab will be given: it runs in another directory. */
-static const char *absolute(Shell *sh, const char *file)
-{
-	Str path;
-	if (*file == '/' || cwd_logical(sh, str_of(file), &path) != 0)
-		return file;
-	return path.ptr;
-}
-
 /* This shell's own program; the link works even when the file was replaced. */
 static const char *shell_program(Shell *sh)
 {
@@ -41,9 +32,11 @@ static const char *shell_program(Shell *sh)
 static int run_script(
 	Shell *sh, const char *vocabulary, const char *mode, const char *lab, const char *argument)
 {
-	const char *argv[] = { shell_program(sh), vocabulary, mode, absolute(sh, lab),
-		shell_program(sh), libexec_directory(sh), lab_record(sh, lab),
-		argument != NULL ? absolute(sh, argument) : NULL, NULL };
+	const char *shell = shell_program(sh);
+	/* The lab runs in a directory of its own. */
+	const char *argv[] = { shell, vocabulary, mode, cwd_absolute(sh, lab), shell,
+		libexec_directory(sh), lab_record(sh, lab),
+		argument != NULL ? cwd_absolute(sh, argument) : NULL, NULL };
 	Flow flow = run_words(sh, argument != NULL ? 8 : 7, argv, false);
 	sh->flow = flow;
 	return sh->status;

@@ -158,6 +158,14 @@ int cwd_logical(Shell *sh, Str directory, Str *path)
 	return err;
 }
 
+const char *cwd_absolute(Shell *sh, const char *file)
+{
+	Str path;
+	if (*file == '/' || cwd_logical(sh, str_of(file), &path) != 0)
+		return file;
+	return path.ptr;
+}
+
 /* Goes down a name that is longer than the system takes, in pieces. */
 static int change_in_pieces(const char *path, size_t len)
 {

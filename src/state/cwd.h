@@ -19,6 +19,8 @@ int cwd_physical(Shell *sh, Str *path);
  * and 8 of XCU cd say. In the scratch arena. Returns 0, or the errno that says why what stands
  * before a dot-dot is no directory. */
 int cwd_logical(Shell *sh, Str directory, Str *path);
+/* A file's name made absolute in this way; as it is where that cannot be done. */
+const char *cwd_absolute(Shell *sh, const char *file);
 /* chdir(2) for names of any length; a name that begins with $PWD may be followed from here.
  * Returns 0, or errno with the working directory unchanged. Commands found by a relative entry
  * of PATH are looked up anew afterwards. */
