@@ -1,4 +1,4 @@
-/* libexec/common.c: what serve and conn share: messages, numbers, and how they end. */
+/* libexec/common.c: what our programs share: messages, numbers, and how they end. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "libexec/common.h"
 

@@ -1,4 +1,4 @@
-/* libexec/common.h: what serve and conn share: messages, numbers, and how they end. */
+/* libexec/common.h: what our programs share: messages, numbers, and how they end. */
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #ifndef COWSH_LIBEXEC_COMMON_H
 #define COWSH_LIBEXEC_COMMON_H

@@ -32,6 +32,7 @@
 #include <unistd.h>
 
 #include "base/num.h"
+#include "libexec/common.h"
 #include "libexec/guard_family.h"
 #include "libexec/guard_kin.h"
 #include "libexec/guard_output.h"
@@ -46,9 +47,6 @@ enum {
 	STATUS_CANNOT_RUN = 126,
 	STATUS_NOT_FOUND = 127
 };
-
-#define NS_PER_S 1000000000
-#define NS_PER_MS 1000000
 
 typedef enum Outcome {
 	OUTCOME_NONE,
@@ -101,8 +99,7 @@ static const char help[] =
 
 static _Noreturn void trouble(const char *what, int err)
 {
-	fprintf(stderr, "guard: %s: %s\n", what, strerror(err));
-	exit(STATUS_TROUBLE);
+	fail(STATUS_TROUBLE, err, "%s", what);
 }
 
 static _Noreturn void wrong_use(const char *what, const char *operand)
@@ -172,16 +169,6 @@ static void parse_options(Guard *guard, int argc, char **argv)
 	guard->plan.program.argv = argv + optind;
 }
 
-/* Descriptors 0 to 2 are open from here on, so that nothing else is taken for them. */
-static void open_standard_files(void)
-{
-	int fd;
-	while ((fd = open("/dev/null", O_RDWR)) >= 0 && fd <= STDERR_FILENO)
-		continue;
-	if (fd >= 0)
-		close(fd);
-}
-
 /* Signals are read from a descriptor. Those that the caller ignores stay ignored, but for TERM,
  * which also tells that the parent has ended. */
 static void catch_signals(Guard *guard, pid_t parent)
@@ -217,7 +204,7 @@ static void start(Guard *guard)
 		trouble("fork", err);
 	for (size_t i = 0; i < OUTPUT_STREAMS; i++)
 		close(ends[i]);
-	guard->deadline = clock_ns() + (int64_t)guard->seconds * NS_PER_S;
+	guard->deadline = clock_ns() + (int64_t)guard->seconds * NS_PER_SECOND;
 }
 
 static void watch_family(Guard *guard)
@@ -256,10 +243,8 @@ static bool wait_and_pass_on(Guard *guard, int timeout)
 
 static int milliseconds_to_wait(const Guard *guard)
 {
-	int64_t left = guard->deadline - clock_ns();
-	if (!guard->family.traced && left > FAMILY_SEARCH_NS)
-		left = FAMILY_SEARCH_NS;
-	return left > 0 ? (int)((left + NS_PER_MS - 1) / NS_PER_MS) : 0;
+	int left = poll_timeout(guard->deadline), search = FAMILY_SEARCH_NS / NS_PER_MS;
+	return guard->family.traced || left < search ? left : search;
 }
 
 static void supervise(Guard *guard)
@@ -407,7 +392,8 @@ int main(int argc, char **argv)
 		.seconds = 10, .bytes = 1 << 20, .report = STDERR_FILENO
 	};
 	pid_t parent = getppid();
-	open_standard_files();
+	program_name = "guard";
+	open_standard_descriptors();
 	parse_options(&guard, argc, argv);
 	if (family_exists())
 		parent = leave_children_alone();
